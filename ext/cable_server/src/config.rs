@@ -1,0 +1,137 @@
+//! Every number that limits something, with its default and its reason.
+
+use std::time::Duration;
+
+use crate::Error;
+
+/// How the server treats its clients. `Config::default()` is what production wants.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Subprotocols this server speaks. Action Cable's own two by default.
+    pub protocols: Vec<String>,
+    /// Time between two pings to a client. The stock JavaScript client gives up after 6 s of silence, so 3 s.
+    pub ping_interval: Duration,
+    /// Largest message a client may send; larger ones close it with 1009. 1 MiB: far above what channels receive,
+    /// far below what could exhaust the process.
+    pub max_message_bytes: usize,
+    /// Longest subscription identifier; it is kept and echoed with every message. 16 KiB: room for signed names.
+    pub max_identifier_bytes: usize,
+    /// Commands of one client that may wait for Ruby before its socket is no longer read (TCP then slows the client).
+    pub max_pending_commands: usize,
+    /// Bytes of waiting commands of one client, for the same purpose.
+    pub max_pending_bytes: usize,
+    /// Bytes that may wait for a client which reads too slowly. At 4 MiB it is let go, to reconnect and catch up.
+    pub max_outbox_bytes: usize,
+    /// How long a client may take nothing of what waits for it before it is let go.
+    pub write_timeout: Duration,
+    /// How long a close handshake and the last bytes may take.
+    pub close_timeout: Duration,
+    /// TCP_USER_TIMEOUT: how long sent bytes may stay unacknowledged before the kernel calls the peer dead.
+    pub tcp_user_timeout: Duration,
+    /// Bytes of requests (broadcasts, mostly) that may wait for the reactor; beyond it callers are told to wait.
+    pub max_request_bytes: usize,
+    /// First read of a client's message goes into a buffer of this size; idle clients keep it. A command fits.
+    pub read_buffer_bytes: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            protocols: vec!["actioncable-v1-json".into(), "actioncable-unsupported".into()],
+            ping_interval: Duration::from_secs(3),
+            max_message_bytes: 1 << 20,
+            max_identifier_bytes: 16 << 10,
+            max_pending_commands: 64,
+            max_pending_bytes: 2 << 20,
+            max_outbox_bytes: 4 << 20,
+            write_timeout: Duration::from_secs(10),
+            close_timeout: Duration::from_secs(5),
+            tcp_user_timeout: Duration::from_secs(15),
+            max_request_bytes: 64 << 20,
+            read_buffer_bytes: 512,
+        }
+    }
+}
+
+impl Config {
+    /// Refuses what cannot work, naming the setting and its value.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for the first setting found wrong.
+    pub fn validate(&self) -> Result<(), Error> {
+        self.validate_sizes()?;
+        self.validate_times()
+    }
+
+    fn validate_sizes(&self) -> Result<(), Error> {
+        at_least("max_message_bytes", self.max_message_bytes, 128)?;
+        at_least("max_identifier_bytes", self.max_identifier_bytes, 64)?;
+        at_least("max_pending_commands", self.max_pending_commands, 1)?;
+        at_least("max_pending_bytes", self.max_pending_bytes, self.max_message_bytes)?;
+        at_least("max_outbox_bytes", self.max_outbox_bytes, 4096)?;
+        at_least("max_request_bytes", self.max_request_bytes, 4096)?;
+        at_least("read_buffer_bytes", self.read_buffer_bytes, 64)
+    }
+
+    fn validate_times(&self) -> Result<(), Error> {
+        let times = [
+            ("ping_interval", self.ping_interval),
+            ("write_timeout", self.write_timeout),
+            ("close_timeout", self.close_timeout),
+            ("tcp_user_timeout", self.tcp_user_timeout),
+        ];
+        for (name, time) in times {
+            if time < Duration::from_millis(10) {
+                return Err(Error::Config(format!(
+                    "{name} must be at least 0.01 seconds, got {}",
+                    time.as_secs_f64()
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn at_least(name: &str, value: usize, minimum: usize) -> Result<(), Error> {
+    if value < minimum {
+        return Err(Error::Config(format!("{name} must be at least {minimum}, got {value}")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_valid() {
+        assert!(Config::default().validate().is_ok());
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_its_value() {
+        let config = Config {
+            max_pending_commands: 0,
+            ..Config::default()
+        };
+        assert_eq!(
+            config.validate().unwrap_err().to_string(),
+            "max_pending_commands must be at least 1, got 0"
+        );
+    }
+
+    #[test]
+    fn a_zero_time_is_refused() {
+        let config = Config {
+            ping_interval: Duration::ZERO,
+            ..Config::default()
+        };
+        assert!(
+            config
+                .validate()
+                .unwrap_err()
+                .to_string()
+                .starts_with("ping_interval must be at least")
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! One client as the reactor keeps it: its wire while that lasts, its events on their way to Ruby, its streams.
+
+use bytes::Bytes;
+
+use crate::ConnectionId;
+use crate::mailbox::Mailbox;
+use crate::streams::Membership;
+use crate::transport::Transport;
+
+/// One client. Kept until its socket is closed *and* Ruby has been told all there is to tell.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) id: ConnectionId,
+    pub(crate) transport: Option<Transport>,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) memberships: Vec<Membership>,
+    /// It gets Action Cable's pings.
+    pub(crate) is_pinged: bool,
+    /// It is in the list of clients with something to write.
+    pub(crate) is_dirty: bool,
+    /// `Closed` was sent, or waits in the mailbox: nothing of the client's is news any more.
+    pub(crate) has_ended: bool,
+}
+
+impl Connection {
+    pub(crate) fn new(id: ConnectionId, transport: Transport) -> Self {
+        Self {
+            id,
+            transport: Some(transport),
+            mailbox: Mailbox::opened(),
+            memberships: Vec::new(),
+            is_pinged: false,
+            is_dirty: false,
+            has_ended: false,
+        }
+    }
+
+    /// Whether it may be sent anything.
+    pub(crate) fn is_open(&self) -> bool {
+        self.transport.as_ref().is_some_and(Transport::is_open)
+    }
+
+    /// Queues a frame for an open client. Returns the bytes that now wait for it.
+    pub(crate) fn push(&mut self, frame: Bytes) -> usize {
+        match &mut self.transport {
+            Some(transport) if transport.is_open() => {
+                transport.push(frame);
+                transport.backlog()
+            }
+            _ => 0,
+        }
+    }
+
+    /// Nothing is left of it: no socket, nothing to tell.
+    pub(crate) fn is_over(&self) -> bool {
+        self.transport.is_none() && self.has_ended && self.mailbox.is_empty()
+    }
+}

@@ -1,0 +1,24 @@
+//! What can go wrong for a caller of [`Server`](crate::Server). A client that misbehaves is an event, not an error.
+
+use std::io;
+
+/// Why a call was refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A setting has a value that cannot work; the message names both.
+    #[error("{0}")]
+    Config(String),
+    /// The reactor thread could not be started.
+    #[error("the reactor could not be started: {0}")]
+    Start(#[source] io::Error),
+    /// The socket handed over could not be set up; the caller's client is gone.
+    #[error("the socket could not be adopted: {0}")]
+    Adopt(#[source] io::Error),
+    /// More is waiting for the reactor than `max_request_bytes` allows. Wait for room and try again.
+    #[error("more than max_request_bytes are waiting for the reactor")]
+    Overloaded,
+    /// The server was shut down.
+    #[error("the server was shut down")]
+    Stopped,
+}

@@ -1,0 +1,44 @@
+//! What the reactor tells the application, in a queue that any number of workers take from.
+//! The reactor puts events in; [`Mailbox`](crate::mailbox) sees to it that a client has one out at a time.
+
+use crate::ConnectionId;
+
+/// Something the application must know or decide. Call [`Server::finish`](crate::Server::finish) with its id when it
+/// has been dealt with: only then comes the client's next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The client it is about.
+    pub id: ConnectionId,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What happened to a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventKind {
+    /// The WebSocket is open: decide whether to welcome the client.
+    Opened,
+    /// The client sent an Action Cable command: the whole envelope, checked to be a JSON object.
+    Command(String),
+    /// The client sent something that is no command and was ignored; the text says what, for the log.
+    Malformed(String),
+    /// Something about no client in particular (`id` is 0) went wrong; the text is for the log.
+    Warning(String),
+    /// The client is gone; nothing more will come of it. Sent exactly once for each client that was adopted.
+    Closed {
+        /// The close code: the client's own, 1005 without one, 1006 when the connection broke, else why we ended it.
+        code: u16,
+        /// The client's reason, or ours in words.
+        reason: String,
+    },
+}
+
+impl EventKind {
+    /// Bytes it keeps in memory while it waits.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Command(text) | Self::Malformed(text) | Self::Warning(text) => text.len(),
+            Self::Opened | Self::Closed { .. } => 0,
+        }
+    }
+}

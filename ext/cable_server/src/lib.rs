@@ -1,0 +1,40 @@
+//! The cable server of turbo_cable_rs: it owns the clients' sockets, WebSocket frames, streams, fan-out, limits and
+//! liveness, and knows nothing of Ruby.
+//!
+//! One thread, the *reactor*, runs everything below [`Server`]. Callers on any thread leave requests in a queue and
+//! return at once; what the application must decide comes back as [`Event`]s in another queue.
+//!
+//! ```text
+//! Server ─▶ requests ─▶ Reactor ─▶ Connection ─▶ { handshake, protocol, outbox, mailbox }
+//!    ▲                     │  └───▶ Streams (stream ─▶ identifier ─▶ clients)
+//!    └────── events ◀──────┘
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod config;
+mod connection;
+mod error;
+mod events;
+mod handshake;
+mod heartbeat;
+mod mailbox;
+mod outbox;
+mod protocol;
+mod reactor;
+mod requests;
+mod server;
+mod socket;
+mod stats;
+mod streams;
+mod transport;
+
+pub use config::Config;
+pub use error::Error;
+pub use events::{Event, EventKind};
+pub use handshake::negotiate;
+pub use server::{Adoption, Server};
+pub use stats::Stats;
+
+/// Names a client for as long as it lives; the caller chooses it and never uses it twice.
+pub type ConnectionId = u64;

@@ -1,0 +1,177 @@
+//! What callers ask of the reactor, in one queue: first asked, first done. Any thread pushes and returns at once; the
+//! reactor drains. The bytes waiting are bounded, so that a publisher faster than the network is slowed, not believed.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use crossbeam_channel::{Receiver, Sender};
+use tokio::sync::Notify;
+
+use crate::socket::Unregistered;
+use crate::{ConnectionId, Error};
+
+/// One thing to do.
+#[derive(Debug)]
+pub(crate) enum Request {
+    Adopt(Box<Arrival>),
+    Ready {
+        id: ConnectionId,
+        pings: bool,
+    },
+    Transmit(ConnectionId, Bytes),
+    StartStream {
+        id: ConnectionId,
+        identifier: String,
+        stream: Vec<u8>,
+    },
+    StopStream {
+        id: ConnectionId,
+        identifier: String,
+        stream: Vec<u8>,
+    },
+    Broadcast {
+        stream: Vec<u8>,
+        payload: Bytes,
+    },
+    Close {
+        id: ConnectionId,
+        code: u16,
+        reason: String,
+    },
+    Finish(ConnectionId),
+    Shutdown,
+}
+
+/// A client whose socket is to be served.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    pub(crate) id: ConnectionId,
+    pub(crate) socket: Unregistered,
+    pub(crate) response: Bytes,
+    pub(crate) early: Vec<u8>,
+}
+
+impl Request {
+    /// Bytes it holds while it waits: the payload; the rest is small.
+    fn len(&self) -> usize {
+        match self {
+            Self::Broadcast { payload, .. } | Self::Transmit(_, payload) => payload.len(),
+            _ => 0,
+        }
+    }
+
+    /// Whether it may be refused for want of room. Only publishing is: the rest keeps the server's books.
+    fn is_deferrable(&self) -> bool {
+        matches!(self, Self::Broadcast { .. })
+    }
+}
+
+/// The queue between callers and the reactor.
+#[derive(Debug)]
+pub(crate) struct Requests {
+    sender: Sender<Request>,
+    receiver: Receiver<Request>,
+    bytes: AtomicUsize,
+    max_bytes: usize,
+    wake: Notify,
+    /// Guards nothing but the sleep of callers who wait for room.
+    waiting: Mutex<()>,
+    room: Condvar,
+}
+
+impl Requests {
+    pub(crate) fn new(max_bytes: usize) -> Self {
+        let (sender, receiver) = crossbeam_channel::unbounded();
+        Self {
+            sender,
+            receiver,
+            bytes: AtomicUsize::new(0),
+            max_bytes,
+            wake: Notify::new(),
+            waiting: Mutex::new(()),
+            room: Condvar::new(),
+        }
+    }
+
+    /// Leaves a request and wakes the reactor if it sleeps.
+    pub(crate) fn push(&self, request: Request) -> Result<(), Error> {
+        if request.is_deferrable() && !self.has_room() {
+            return Err(Error::Overloaded);
+        }
+        self.bytes.fetch_add(request.len(), Ordering::Relaxed);
+        // The receiver lives in `self`, so the channel is open.
+        let _ = self.sender.send(request);
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// The next request, for the reactor.
+    pub(crate) fn pop(&self) -> Option<Request> {
+        let request = self.receiver.try_recv().ok()?;
+        let before = self.bytes.fetch_sub(request.len(), Ordering::Relaxed);
+        if before >= self.max_bytes && self.has_room() {
+            self.wake_waiting();
+        }
+        Some(request)
+    }
+
+    /// Sleeps until something was pushed, for the reactor.
+    pub(crate) async fn wait(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Blocks the caller until there is room, `timeout` passed, or [`Requests::wake_waiting`] was called.
+    pub(crate) fn wait_for_room(&self, timeout: Duration) -> bool {
+        let guard = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.has_room() {
+            drop(self.room.wait_timeout(guard, timeout));
+        }
+        self.has_room()
+    }
+
+    pub(crate) fn wake_waiting(&self) {
+        let _guard = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        self.room.notify_all();
+    }
+
+    fn has_room(&self) -> bool {
+        self.bytes.load(Ordering::Relaxed) < self.max_bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn broadcast(bytes: usize) -> Request {
+        Request::Broadcast {
+            stream: b"news".to_vec(),
+            payload: Bytes::from(vec![b'1'; bytes]),
+        }
+    }
+
+    #[test]
+    fn publishing_is_refused_when_full_and_nothing_else_is() {
+        let requests = Requests::new(100);
+        requests.push(broadcast(100)).unwrap();
+        assert!(matches!(requests.push(broadcast(1)), Err(Error::Overloaded)));
+        requests.push(Request::Finish(1)).unwrap();
+        requests.pop().unwrap();
+        requests.push(broadcast(1)).unwrap();
+    }
+
+    #[test]
+    fn who_waits_for_room_is_woken_by_it() {
+        let requests = Arc::new(Requests::new(100));
+        requests.push(broadcast(200)).unwrap();
+        let waiter = std::thread::spawn({
+            let requests = Arc::clone(&requests);
+            move || requests.wait_for_room(Duration::from_secs(10))
+        });
+        requests.pop().unwrap();
+        assert!(waiter.join().unwrap());
+    }
+}

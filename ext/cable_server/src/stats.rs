@@ -1,0 +1,73 @@
+//! Counters that the reactor writes and anyone may read.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+macro_rules! counters {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// The counters themselves; shared between the reactor and its callers.
+        #[derive(Debug, Default)]
+        pub(crate) struct Counters { $(pub(crate) $name: Counter),* }
+
+        /// A reading of all counters. Since the start of the server, but for `connections`, which are open now.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Stats { $($(#[$doc])* pub $name: u64),* }
+
+        impl Counters {
+            pub(crate) fn read(&self) -> Stats {
+                Stats { $($name: self.$name.get()),* }
+            }
+        }
+
+        impl Stats {
+            /// Every counter with its name, for whoever exports them.
+            #[must_use]
+            pub fn entries(&self) -> Vec<(&'static str, u64)> {
+                vec![$((stringify!($name), self.$name)),*]
+            }
+        }
+    };
+}
+
+counters! {
+    /// Sockets open now.
+    connections,
+    /// Sockets taken over in all.
+    adopted,
+    /// Streams with at least one native subscriber now.
+    streams,
+    /// Broadcasts that reached the reactor.
+    broadcasts,
+    /// Broadcasts dropped because their payload was not JSON.
+    invalid_broadcasts,
+    /// Messages put into clients' outboxes by broadcasts.
+    deliveries,
+    /// Commands received from clients.
+    commands,
+    /// Messages from clients that were no commands.
+    malformed,
+    /// Clients let go because they read too slowly.
+    slow_clients,
+    /// Bytes written to sockets.
+    bytes_out,
+    /// Panics caught; each cost one client or one request.
+    panics,
+}
+
+/// One number, relaxed: counters order nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Counter(AtomicU64);
+
+impl Counter {
+    pub(crate) fn add(&self, amount: u64) {
+        self.0.fetch_add(amount, Relaxed);
+    }
+
+    pub(crate) fn set(&self, value: u64) {
+        self.0.store(value, Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Relaxed)
+    }
+}

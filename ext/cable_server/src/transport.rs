@@ -1,0 +1,338 @@
+//! One client's wire: its socket, the WebSocket protocol on it, and what waits to be written. It turns bytes into
+//! [`Incoming`] and closes in order; what the messages mean is not its business. Runs on the reactor thread.
+//!
+//! ```text
+//! Open ──our close──▶ Closing ──the client's answer──▶ Draining ──all written──▶ Lingering ──its end──▶ finished
+//!   └──────── the client's close, an error of its ────────┘
+//! ```
+//! Lingering matters: a socket closed with unread bytes is reset, and the reset can overtake our last frames.
+
+use std::io::{self, Read, Write};
+use std::task::{Context, Poll, Waker, ready};
+use std::time::Instant;
+
+use bytes::Bytes;
+use tungstenite::error::ProtocolError;
+use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext};
+use tungstenite::{Error as WsError, Message, Utf8Bytes};
+
+use crate::outbox::{Flush, Outbox};
+use crate::requests::Arrival;
+use crate::socket::Socket;
+use crate::{Config, protocol};
+
+/// What came from the client.
+#[derive(Debug)]
+pub(crate) enum Incoming {
+    Text(Utf8Bytes),
+    Binary(usize),
+    Ended(Ending),
+}
+
+/// How the client's side of the conversation ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ending {
+    pub(crate) code: u16,
+    pub(crate) reason: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Open,
+    Closing,
+    Draining,
+    Lingering,
+    Finished,
+}
+
+/// One client's wire.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    socket: Socket,
+    websocket: WebSocketContext,
+    outbox: Outbox,
+    phase: Phase,
+    /// When a close that has begun must be over.
+    deadline: Option<Instant>,
+    /// Since when the socket has taken nothing; the task, not the fan-out, writes on when it does again.
+    blocked_since: Option<Instant>,
+    task: Waker,
+}
+
+impl Transport {
+    /// Takes the socket over and queues the handshake's answer. Must be called inside the runtime.
+    pub(crate) fn new(arrival: Arrival, config: &Config) -> io::Result<Self> {
+        let mut transport = Self {
+            socket: Socket::register(arrival.socket)?,
+            websocket: WebSocketContext::from_partially_read(arrival.early, Role::Server, Some(frame_limits(config))),
+            outbox: Outbox::default(),
+            phase: Phase::Open,
+            deadline: None,
+            blocked_since: None,
+            task: Waker::noop().clone(),
+        };
+        transport.outbox.push(arrival.response);
+        Ok(transport)
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.phase == Phase::Open
+    }
+
+    pub(crate) fn is_finished(&self) -> bool {
+        self.phase == Phase::Finished
+    }
+
+    /// Bytes waiting for the client.
+    pub(crate) fn backlog(&self) -> usize {
+        self.outbox.bytes()
+    }
+
+    pub(crate) fn push(&mut self, frame: Bytes) {
+        self.outbox.push(frame);
+    }
+
+    /// Begins the closing handshake: a close frame after all that waits.
+    pub(crate) fn close(&mut self, code: u16, reason: &str, deadline: Instant) {
+        if self.phase == Phase::Open {
+            self.send_close(code, reason);
+            self.phase = Phase::Closing;
+            self.deadline = Some(deadline);
+        }
+    }
+
+    /// Lets the client go without waiting for its answer: `farewell` and a close frame instead of all that waits.
+    pub(crate) fn let_go(&mut self, farewell: Bytes, code: u16, reason: &str, deadline: Instant) {
+        self.outbox.clear();
+        self.outbox.push(farewell);
+        self.send_close(code, reason);
+        self.drain(deadline);
+    }
+
+    /// Ends reading: what waits is written, and then the socket closes.
+    pub(crate) fn drain(&mut self, deadline: Instant) {
+        self.phase = Phase::Draining;
+        self.deadline.get_or_insert(deadline);
+    }
+
+    /// Gives up on the socket.
+    pub(crate) fn finish(&mut self) {
+        self.phase = Phase::Finished;
+    }
+
+    /// Ends the connection.
+    pub(crate) fn hang_up(self) {
+        self.socket.shutdown();
+    }
+
+    /// Remembers whom to wake when there is something to do outside the client's own turn.
+    pub(crate) fn remember(&mut self, task: &Waker) {
+        if !self.task.will_wake(task) {
+            self.task = task.clone();
+        }
+    }
+
+    pub(crate) fn wake(&self) {
+        self.task.wake_by_ref();
+    }
+
+    /// Whether a close has taken too long.
+    pub(crate) fn is_overdue(&self, now: Instant) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= now)
+    }
+
+    /// Since when the client has taken nothing of what waits for it.
+    pub(crate) fn blocked_since(&self) -> Option<Instant> {
+        self.blocked_since
+    }
+
+    /// Writes what the socket takes, from outside the client's turn. Returns the bytes written.
+    pub(crate) fn flush(&mut self) -> io::Result<usize> {
+        if self.blocked_since.is_some() {
+            return Ok(0);
+        }
+        let (flush, written) = self.outbox.flush(|slices| self.socket.try_write_vectored(slices))?;
+        if flush == Flush::Blocked {
+            self.blocked_since = Some(Instant::now());
+            self.wake();
+        }
+        Ok(written)
+    }
+
+    /// Writes in the client's turn: ready when nothing waits, else woken when the socket takes more.
+    pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.outbox.is_empty() {
+            ready!(self.socket.poll_write_ready(cx))?;
+            let (_, written) = self.outbox.flush(|slices| self.socket.try_write_vectored(slices))?;
+            if written > 0 || self.blocked_since.is_none() {
+                self.blocked_since = Some(Instant::now());
+            }
+        }
+        self.blocked_since = None;
+        Poll::Ready(Ok(()))
+    }
+
+    /// The next thing the client says.
+    pub(crate) fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Incoming> {
+        loop {
+            if let Some(incoming) = self.read_buffered() {
+                return Poll::Ready(incoming);
+            }
+            if let Err(error) = ready!(self.socket.poll_read_ready(cx)) {
+                return Poll::Ready(broken(&error));
+            }
+            let Self {
+                socket,
+                websocket,
+                outbox,
+                ..
+            } = self;
+            let result = websocket.read(&mut Wire {
+                socket: Some(socket),
+                outbox,
+            });
+            if let Some(incoming) = self.interpret(result) {
+                return Poll::Ready(incoming);
+            }
+        }
+    }
+
+    /// After the end: writes the rest, says so to the client's kernel, and waits for the client to hang up.
+    pub(crate) fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.phase == Phase::Draining {
+            match ready!(self.poll_flush(cx)).and_then(|()| self.socket.shutdown_write()) {
+                Ok(()) => self.phase = Phase::Lingering,
+                Err(_) => self.finish(),
+            }
+        }
+        if self.phase == Phase::Lingering {
+            ready!(self.poll_discard(cx));
+            self.finish();
+        }
+        Poll::Ready(())
+    }
+
+    /// Reads and forgets until the client hangs up.
+    fn poll_discard(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut scratch = [0; 4096];
+        loop {
+            if ready!(self.socket.poll_read_ready(cx)).is_err() {
+                return Poll::Ready(());
+            }
+            match self.socket.try_read(&mut scratch) {
+                Ok(0) => return Poll::Ready(()),
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Poll::Ready(()),
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+
+    /// What the last read left over, without asking the socket.
+    fn read_buffered(&mut self) -> Option<Incoming> {
+        loop {
+            let result = self.websocket.read(&mut Wire {
+                socket: None,
+                outbox: &mut self.outbox,
+            });
+            match result {
+                Ok(Message::Ping(_) | Message::Pong(_)) => {}
+                result => return self.interpret(result),
+            }
+        }
+    }
+
+    /// `None`: nothing yet, or nothing that concerns anyone else.
+    fn interpret(&mut self, result: Result<Message, WsError>) -> Option<Incoming> {
+        match result {
+            Ok(Message::Text(text)) => Some(Incoming::Text(text)),
+            Ok(Message::Binary(bytes)) => Some(Incoming::Binary(bytes.len())),
+            Ok(Message::Close(frame)) => Some(self.answer_close(frame)),
+            Ok(_) => None,
+            Err(WsError::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => None,
+            Err(error) => Some(self.fail(&error)),
+        }
+    }
+
+    fn answer_close(&mut self, frame: Option<CloseFrame>) -> Incoming {
+        // Puts the answer that tungstenite holds ready into the outbox; it then reports the end, which we know.
+        let _ = self.websocket.flush(&mut Wire {
+            socket: None,
+            outbox: &mut self.outbox,
+        });
+        let (code, reason) = frame.map_or((1005, String::new()), |frame| {
+            (frame.code.into(), frame.reason.to_string())
+        });
+        Incoming::Ended(Ending { code, reason })
+    }
+
+    /// Codes as websocket-driver chooses them: 1009 too long, 1007 not UTF-8, 1003 unmasked, 1002 the rest.
+    fn fail(&mut self, error: &WsError) -> Incoming {
+        let code = match error {
+            WsError::ConnectionClosed | WsError::AlreadyClosed | WsError::Io(_) => 1006,
+            WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => 1006,
+            WsError::Capacity(_) => 1009,
+            WsError::Utf8(_) => 1007,
+            WsError::Protocol(ProtocolError::UnmaskedFrameFromClient) => 1003,
+            _ => 1002,
+        };
+        if code != 1006 {
+            self.send_close(code, &error.to_string());
+        }
+        let reason = if code == 1006 { String::new() } else { error.to_string() };
+        Incoming::Ended(Ending { code, reason })
+    }
+
+    fn send_close(&mut self, code: u16, reason: &str) {
+        let frame = protocol::close_reason(code, reason);
+        // Writing into the outbox cannot fail; a second close is ignored by tungstenite.
+        let _ = self.websocket.close(
+            &mut Wire {
+                socket: None,
+                outbox: &mut self.outbox,
+            },
+            Some(frame),
+        );
+    }
+}
+
+/// A broken connection.
+fn broken(error: &io::Error) -> Incoming {
+    Incoming::Ended(Ending {
+        code: 1006,
+        reason: error.to_string(),
+    })
+}
+
+/// tungstenite's defaults keep 128 KiB for each client; ours keep what a command needs.
+fn frame_limits(config: &Config) -> WebSocketConfig {
+    WebSocketConfig::default()
+        .read_buffer_size(config.read_buffer_bytes)
+        .write_buffer_size(0)
+        .max_message_size(Some(config.max_message_bytes))
+        .max_frame_size(Some(config.max_message_bytes))
+}
+
+/// What tungstenite sees of the world: reads come from the socket, if this turn may ask it; writes (pongs, close
+/// frames) go behind what waits in the outbox, so that no frame lands inside another.
+struct Wire<'a> {
+    socket: Option<&'a Socket>,
+    outbox: &'a mut Outbox,
+}
+
+impl Read for Wire<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.socket
+            .map_or(Err(io::ErrorKind::WouldBlock.into()), |socket| socket.try_read(buffer))
+    }
+}
+
+impl Write for Wire<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.outbox.push(Bytes::copy_from_slice(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,31 @@
+//! Events as Ruby sees them: `[id, kind, text, code]`.
+
+use cable_server::{Event, EventKind};
+use magnus::{RArray, Ruby};
+
+/// `[id, :opened]`, `[id, :command, json]`, `[id, :malformed, problem]`, `[0, :warning, text]`, or
+/// `[id, :closed, reason, code]`.
+pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
+    let Event { id, kind } = event;
+    let symbol = |name| ruby.to_symbol(name);
+    match kind {
+        EventKind::Opened => ruby.ary_from_iter([ruby.into_value(id), ruby.into_value(symbol("opened"))]),
+        EventKind::Command(json) => tuple(ruby, id, "command", &json),
+        EventKind::Malformed(problem) => tuple(ruby, id, "malformed", &problem),
+        EventKind::Warning(text) => tuple(ruby, id, "warning", &text),
+        EventKind::Closed { code, reason } => {
+            let array = tuple(ruby, id, "closed", &reason);
+            // Pushing to an array we have just made fails only for want of memory.
+            let _ = array.push(code);
+            array
+        }
+    }
+}
+
+fn tuple(ruby: &Ruby, id: u64, kind: &str, text: &str) -> RArray {
+    ruby.ary_new_from_values(&[
+        ruby.into_value(id),
+        ruby.into_value(ruby.to_symbol(kind)),
+        ruby.into_value(ruby.str_new(text)),
+    ])
+}

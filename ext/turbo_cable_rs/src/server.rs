@@ -1,0 +1,192 @@
+//! `TurboCableRs::Native::Server`: the core's server, for `server.rb` alone.
+
+use std::mem::ManuallyDrop;
+use std::os::fd::{FromRawFd, OwnedFd};
+use std::process;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cable_server::{Adoption, Config, Error as CoreError, Server};
+use magnus::{Error, RHash, RModule, RString, Ruby, TryConvert, function, method, prelude::*};
+
+use crate::error;
+use crate::gvl::{Waited, without_gvl};
+use crate::waiter::Waiter;
+
+/// The server, shared with its waiters. In a forked child it is leaked: its thread is not there, and a lock it held at
+/// the fork would be held for ever.
+pub(crate) struct Shared {
+    server: ManuallyDrop<Server>,
+    pid: u32,
+}
+
+impl Shared {
+    pub(crate) fn get(&self) -> &Server {
+        &self.server
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if self.pid == process::id() {
+            // SAFETY: dropped here once, and not used after.
+            unsafe { ManuallyDrop::drop(&mut self.server) }
+        }
+    }
+}
+
+#[magnus::wrap(class = "TurboCableRs::Native::Server", free_immediately)]
+struct NativeServer(Arc<Shared>);
+
+impl NativeServer {
+    fn start(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
+        let server = Server::start(config(settings)?).map_err(|error| error::to_ruby(ruby, &error))?;
+        Ok(Self(Arc::new(Shared {
+            server: ManuallyDrop::new(server),
+            pid: process::id(),
+        })))
+    }
+
+    /// Takes over descriptor `fd`, whatever the outcome: the caller must have given up every claim to it.
+    fn adopt(
+        ruby: &Ruby,
+        this: &Self,
+        id: u64,
+        fd: i32,
+        handshake: (String, String, RString),
+    ) -> Result<Option<String>, Error> {
+        let (key, protocols, early) = handshake;
+        // SAFETY: the Ruby caller has set `autoclose = false` on the IO and closed it: the descriptor is open and
+        // nobody else owns it.
+        let socket = unsafe { OwnedFd::from_raw_fd(fd) };
+        let adoption = Adoption {
+            id,
+            socket,
+            key: &key,
+            protocols: &protocols,
+            early: bytes(early),
+        };
+        let protocol = this
+            .0
+            .get()
+            .adopt(adoption)
+            .map_err(|error| error::to_ruby(ruby, &error))?;
+        Ok(protocol.map(str::to_owned))
+    }
+
+    fn ready(&self, id: u64, pings: bool) {
+        self.0.get().ready(id, pings);
+    }
+
+    fn transmit(&self, id: u64, text: RString) {
+        self.0.get().transmit(id, &bytes(text));
+    }
+
+    fn start_stream(&self, id: u64, identifier: String, stream: RString) {
+        self.0.get().start_stream(id, identifier, bytes(stream));
+    }
+
+    fn stop_stream(&self, id: u64, identifier: String, stream: RString) {
+        self.0.get().stop_stream(id, identifier, bytes(stream));
+    }
+
+    /// `false` when there is no room: see `wait_for_room`.
+    fn broadcast(ruby: &Ruby, this: &Self, stream: RString, payload: RString) -> Result<bool, Error> {
+        match this.0.get().broadcast(bytes(stream), bytes(payload)) {
+            Ok(()) => Ok(true),
+            Err(CoreError::Overloaded) => Ok(false),
+            Err(error) => Err(error::to_ruby(ruby, &error)),
+        }
+    }
+
+    fn wait_for_room(ruby: &Ruby, this: &Self, seconds: f64) -> Result<bool, Error> {
+        let server = this.0.get();
+        waited(
+            ruby,
+            without_gvl(|| server.wait_for_room(duration(seconds)), &|| server.wake_waiting()),
+        )
+    }
+
+    fn close(&self, id: u64, code: u16, reason: String) {
+        self.0.get().close(id, code, reason);
+    }
+
+    fn shutdown(&self) {
+        self.0.get().shutdown();
+    }
+
+    /// Waits at most `seconds`, which the caller keeps short: a thread's end cannot be hurried, so nothing unblocks it.
+    fn join(ruby: &Ruby, this: &Self, seconds: f64) -> Result<bool, Error> {
+        let server = this.0.get();
+        waited(ruby, without_gvl(|| server.join(duration(seconds)), &|| {}))
+    }
+
+    fn stats(ruby: &Ruby, this: &Self) -> Result<RHash, Error> {
+        let stats = ruby.hash_new();
+        for (name, value) in this.0.get().stats().entries() {
+            stats.aset(ruby.to_symbol(name), value)?;
+        }
+        Ok(stats)
+    }
+
+    fn waiter(&self) -> Waiter {
+        Waiter::new(Arc::clone(&self.0))
+    }
+}
+
+fn waited(ruby: &Ruby, waited: Waited<bool>) -> Result<bool, Error> {
+    match waited {
+        Waited::Done(result) => Ok(result),
+        Waited::Interrupted => Ok(false),
+        Waited::Panicked => Err(error::panicked(ruby)),
+    }
+}
+
+/// A copy: what Ruby holds may change or move as soon as the call has returned.
+fn bytes(string: RString) -> Vec<u8> {
+    // SAFETY: the slice is copied before Ruby can run again.
+    unsafe { string.as_slice().to_vec() }
+}
+
+fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::ZERO)
+}
+
+fn config(settings: RHash) -> Result<Config, Error> {
+    Ok(Config {
+        protocols: fetch(settings, "protocols")?,
+        ping_interval: duration(fetch(settings, "ping_interval")?),
+        max_message_bytes: fetch(settings, "max_message_bytes")?,
+        max_identifier_bytes: fetch(settings, "max_identifier_bytes")?,
+        max_pending_commands: fetch(settings, "max_pending_commands")?,
+        max_pending_bytes: fetch(settings, "max_pending_bytes")?,
+        max_outbox_bytes: fetch(settings, "max_outbox_bytes")?,
+        write_timeout: duration(fetch(settings, "write_timeout")?),
+        close_timeout: duration(fetch(settings, "close_timeout")?),
+        tcp_user_timeout: duration(fetch(settings, "tcp_user_timeout")?),
+        max_request_bytes: fetch(settings, "max_request_bytes")?,
+        read_buffer_bytes: fetch(settings, "read_buffer_bytes")?,
+    })
+}
+
+fn fetch<T: TryConvert>(settings: RHash, name: &str) -> Result<T, Error> {
+    settings.fetch(Ruby::get_with(settings).to_symbol(name))
+}
+
+pub(crate) fn define(ruby: &Ruby, native: RModule) -> Result<(), Error> {
+    let class = native.define_class("Server", ruby.class_object())?;
+    class.undef_default_alloc_func();
+    class.define_singleton_method("start", function!(NativeServer::start, 1))?;
+    class.define_method("adopt", method!(NativeServer::adopt, 3))?;
+    class.define_method("ready", method!(NativeServer::ready, 2))?;
+    class.define_method("transmit", method!(NativeServer::transmit, 2))?;
+    class.define_method("start_stream", method!(NativeServer::start_stream, 3))?;
+    class.define_method("stop_stream", method!(NativeServer::stop_stream, 3))?;
+    class.define_method("broadcast", method!(NativeServer::broadcast, 2))?;
+    class.define_method("wait_for_room", method!(NativeServer::wait_for_room, 1))?;
+    class.define_method("close", method!(NativeServer::close, 3))?;
+    class.define_method("shutdown", method!(NativeServer::shutdown, 0))?;
+    class.define_method("join", method!(NativeServer::join, 1))?;
+    class.define_method("stats", method!(NativeServer::stats, 0))?;
+    class.define_method("waiter", method!(NativeServer::waiter, 0))
+}

@@ -1,0 +1,19 @@
+# frozen_string_literal: true
+
+module ActionCable
+  module SubscriptionAdapter
+    # `adapter: turbo_cable_rs` in `cable.yml`: the gem is its own backplane. A broadcast goes straight from the
+    # caller to the reactor; streams with a block or coder, which stay in Ruby, get it as from the async adapter.
+    class TurboCableRs < Async
+      def broadcast(channel, payload)
+        ::TurboCableRs.server.broadcast(channel, payload)
+        super
+      end
+
+      # Tells the backplane that there is nothing to subscribe to.
+      def delivers_to_reactor? # :nodoc:
+        true
+      end
+    end
+  end
+end

@@ -1,0 +1,34 @@
+# frozen_string_literal: true
+
+require "turbo_cable_rs/version"
+require "turbo_cable_rs/errors"
+require "turbo_cable_rs/configuration"
+require "turbo_cable_rs/server"
+
+# Action Cable's server, in Rust, inside the Rails process.
+#
+# An app needs nothing from here: with the gem in its Gemfile its cable is served by Rust. {.config} holds the
+# settings, {.server} the server of this process.
+module TurboCableRs
+  @lock = Mutex.new
+
+  class << self
+    # @return [Configuration] the settings, the same object as `config.turbo_cable_rs` in a Rails app
+    def config
+      @config ||= Configuration.new
+    end
+
+    # The server of this process. It starts, with its threads, when the first client comes; in a forked child this is
+    # a new one. May be called from any thread.
+    #
+    # @return [Server]
+    def server
+      server = @server
+      return server if server&.owned?
+
+      @lock.synchronize { @server = @server&.owned? ? @server : Server.new(config) }
+    end
+  end
+end
+
+require "turbo_cable_rs/railtie" if defined?(Rails::Railtie)

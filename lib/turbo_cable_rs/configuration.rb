@@ -1,0 +1,112 @@
+# frozen_string_literal: true
+
+module TurboCableRs
+  # The settings. In a Rails app: `config.turbo_cable_rs.max_connections = 5_000` in an initializer or environment file.
+  # Sizes are in bytes, times in seconds.
+  class Configuration
+    # A setting's name, its default and why that is the default.
+    Setting = Struct.new(:name, :default, :reason)
+
+    SETTINGS = [
+      [:enabled, true, "Serve WebSockets from Rust. With false all is stock Action Cable."],
+      [:native_streams, true, "Deliver plain streams from Rust. With false every message to every client passes " \
+                              "through its channel in Ruby, as in stock Action Cable."],
+      [:workers, nil, "Ruby threads that run channels; nil takes config.action_cable.worker_pool_size."],
+      [:max_connections, nil, "Clients this process serves at once; more are refused with 503, before anything is " \
+                              "spent on them. nil takes the limit on open files, less a tenth for the app."],
+      [:ping_interval, 3, "Time between two pings. The stock JavaScript client gives up after 6 s of silence."],
+      [:max_message_bytes, 1_048_576, "Largest message taken from a client; larger ones close it with 1009."],
+      [:max_identifier_bytes, 16_384, "Longest subscription identifier; it is kept, and repeated in every message."],
+      [:max_pending_commands, 64, "Commands of one client that may wait for a worker, before its socket is left " \
+                                  "unread and TCP slows it down."],
+      [:max_pending_bytes, 2_097_152, "The same, in bytes."],
+      [:max_outbox_bytes, 4_194_304, "What may wait for a client that reads slowly, before it is told to reconnect."],
+      [:write_timeout, 10, "How long a client may take nothing of what waits for it, before it is let go."],
+      [:close_timeout, 5, "How long a closing handshake and the last bytes may take."],
+      [:tcp_user_timeout, 15, "How long sent bytes may stay unacknowledged before the kernel calls a client dead."],
+      [:max_request_bytes, 67_108_864, "Broadcasts that may wait for the reactor; beyond it publishers wait too."],
+      [:publish_timeout, 5, "How long a publisher waits for room before OverloadedError."],
+      [:read_buffer_bytes, 512, "Read buffer that each idle client keeps; a usual command fits."],
+      [:shutdown_timeout, 5, "How long the end of the process waits for farewells and disconnect callbacks."]
+    ].map { |setting| Setting.new(*setting).freeze }.freeze
+
+    # Settings that the extension takes as they are.
+    NATIVE = %i[
+      ping_interval max_message_bytes max_identifier_bytes max_pending_commands max_pending_bytes max_outbox_bytes
+      write_timeout close_timeout tcp_user_timeout max_request_bytes read_buffer_bytes
+    ].freeze
+
+    # Descriptors left to the app when {#max_connections} follows from the limit on open files.
+    APP_SHARE = 0.1
+
+    SETTINGS.each { |setting| attr_accessor setting.name }
+
+    def initialize
+      SETTINGS.each { |setting| public_send(:"#{setting.name}=", setting.default) }
+    end
+
+    # @return [Integer] how many clients may be served at once
+    def connection_limit
+      max_connections || (Process.getrlimit(:NOFILE).first * (1 - APP_SHARE)).to_i
+    end
+
+    # @return [Hash{Symbol => Object}] what the extension starts with
+    def native_settings(protocols:)
+      NATIVE.to_h { |name| [name, public_send(name)] }.merge(protocols: protocols)
+    end
+
+    # @raise [ConfigurationError] naming the first setting that cannot work, its value and what would
+    def validate!
+      validate_switches
+      validate_counts
+      validate_times
+      self
+    end
+
+    # A misspelt setting is a mistake to hear about at boot.
+    def method_missing(name, *)
+      return super unless name.end_with?("=")
+
+      known = SETTINGS.map(&:name).join(", ")
+      raise ConfigurationError, "unknown setting config.turbo_cable_rs.#{name.to_s.chomp('=')}; there are: #{known}"
+    end
+
+    def respond_to_missing?(*)
+      false
+    end
+
+    private
+
+    def validate_switches
+      %i[enabled native_streams].each do |name|
+        require_that(name, "true or false") { |value| [true, false].include?(value) }
+      end
+    end
+
+    def validate_counts
+      %i[workers max_connections].each do |name|
+        require_that(name, "nil or an integer of at least 1") { |value| value.nil? || count?(value) }
+      end
+      NATIVE.grep(/bytes|commands/).each do |name|
+        require_that(name, "an integer of at least 1") { |value| count?(value) }
+      end
+    end
+
+    def count?(value)
+      value.is_a?(Integer) && value >= 1
+    end
+
+    def validate_times
+      SETTINGS.map(&:name).grep(/interval|timeout/).each do |name|
+        require_that(name, "a number of seconds, at least 0.01") { |value| value.is_a?(Numeric) && value >= 0.01 }
+      end
+    end
+
+    def require_that(name, wanted)
+      value = public_send(name)
+      return if yield value
+
+      raise ConfigurationError, "#{name} must be #{wanted}, got #{value.inspect} (config.turbo_cable_rs.#{name})"
+    end
+  end
+end

@@ -1,0 +1,66 @@
+# frozen_string_literal: true
+
+module TurboCableRs
+  # The cable workers: Ruby threads that take events from the reactor and run the app's part of them. A client has one
+  # event out at a time, so whatever a worker does for it happens in the order the client sent it.
+  class Dispatcher # :nodoc:
+    # Set, on a worker's thread, to the socket whose event it runs.
+    CURRENT = :turbo_cable_rs_socket
+    private_constant :CURRENT
+
+    # @return [NativeSocket, nil] whose turn this thread runs
+    def self.current
+      Thread.current.thread_variable_get(CURRENT)
+    end
+
+    def initialize(server, native)
+      @server = server
+      @native = native
+      @threads = []
+    end
+
+    def start(workers)
+      @threads = Array.new(workers) do |index|
+        Thread.new { work }.tap { |thread| thread.name = "cable-worker-#{index + 1}" }
+      end
+    end
+
+    # Waits for the workers to run out of events, which they do when the reactor has ended.
+    def stop(timeout)
+      deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + timeout
+      @threads.all? do |thread|
+        thread.join([deadline - Process.clock_gettime(Process::CLOCK_MONOTONIC), 0].max)
+      end
+    end
+
+    private
+
+    def work
+      waiter = @native.waiter
+      finished = nil
+      until (event = waiter.next(finished)) == false
+        finished = event && dispatch(*event)
+      end
+    end
+
+    # The wait is outside of this, and so outside of the executor and the reloader.
+    def dispatch(id, kind, *details)
+      return warn(*details) if kind == :warning
+
+      socket = kind == :closed ? @server.forget(id) : @server.socket(id)
+      Thread.current.thread_variable_set(CURRENT, socket)
+      socket&.public_send(kind, *details)
+      id
+    rescue StandardError => error
+      warn("#{kind} failed: #{error.class} - #{error.message}\n#{error.backtrace&.first(5)&.join("\n")}")
+      id
+    ensure
+      Thread.current.thread_variable_set(CURRENT, nil)
+    end
+
+    def warn(text)
+      ActionCable.server.logger&.error("[TurboCableRs] #{text}")
+      nil
+    end
+  end
+end

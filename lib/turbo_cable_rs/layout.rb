@@ -1,0 +1,48 @@
+# frozen_string_literal: true
+
+module TurboCableRs
+  # Where Action Cable keeps things. There are two layouts: to Rails 8.1 the connection owns the WebSocket, from 8.2
+  # (and in the gem actioncable-next, which calls itself 8.0) a `Server::Socket` does. Told apart by constant, never
+  # by version. What is private in Rails is touched here and in {Seams} only.
+  module Layout # :nodoc:
+    class << self
+      def next?
+        # false: ::Socket is a constant too.
+        ActionCable::Server.const_defined?(:Socket, false)
+      end
+
+      # @return [Class] the wrapper around the client's socket
+      def websocket_class
+        next? ? ActionCable::Server::Socket::WebSocket : ActionCable::Connection::WebSocket
+      end
+
+      # @return [Class] what has `send_async`
+      def async_class
+        next? ? ActionCable::Server::Socket : ActionCable::Connection::Base
+      end
+
+      # @param connection [ActionCable::Connection::Base]
+      # @return [Object, nil] its wrapper
+      def websocket_of(connection)
+        return connection.send(:websocket) unless next?
+
+        socket = connection.send(:socket)
+        socket.send(:websocket) if socket.is_a?(ActionCable::Server::Socket)
+      end
+
+      # @param target [Object] what has `send_async`
+      # @return [NativeSocket, nil]
+      def native_socket_of(target)
+        target.send(:websocket)&.native_socket
+      end
+
+      # @return [Boolean] whether nothing changes a message between the channel and the socket
+      def stock_transmit?(connection)
+        sender = next? ? connection.send(:socket) : connection
+        connection.method(:transmit).owner == ActionCable::Connection::Base &&
+          sender.method(:encode).owner == async_class &&
+          sender.instance_variable_get(:@coder) == ActiveSupport::JSON
+      end
+    end
+  end
+end

@@ -1,0 +1,126 @@
+# frozen_string_literal: true
+
+require "turbo_cable_rs/descriptor"
+
+module TurboCableRs
+  # One client's WebSocket, as Action Cable's connection sees it: plays `ClientSocket`'s part (`rack_response`,
+  # `alive?`, `transmit`, `close`, `protocol`, and the calls to `on_open`, `on_message`, `on_error`, `on_close`) over
+  # the reactor.
+  #
+  # Rails' threads call {#rack_response}, {#transmit} and {#close}; one cable worker at a time makes the calls to the
+  # connection.
+  class NativeSocket # :nodoc:
+    # Close codes that say the client did nothing wrong.
+    PEACEFUL = [1000, 1001, 1005, 1006].freeze
+    private_constant :PEACEFUL
+
+    attr_reader :id, :protocol
+
+    def initialize(env, event_target, server: TurboCableRs.server)
+      @env = env
+      @event_target = event_target
+      @server = server
+      @state = :connecting
+      @registrations = {}
+      @lock = Mutex.new
+    end
+
+    # Hands the socket to the reactor. Nothing may be raised once the socket is hijacked: the web server would write a
+    # 500 into the WebSocket.
+    #
+    # @raise [Descriptor::Unavailable] for the stock socket to take over
+    def rack_response
+      adopt(Descriptor.take(@env))
+      [-1, {}, []]
+    end
+
+    def adopted_as(id)
+      @id = id
+      @state = :open
+    end
+
+    def alive?
+      @state == :open
+    end
+
+    # @return [Boolean] whether it was sent; false once closing
+    def transmit(message)
+      return false unless alive?
+
+      native.transmit(@id, message.to_s)
+      true
+    end
+
+    def close(code = nil, reason = nil)
+      code ||= 1000
+      unless code == 1000 || code.between?(3000, 4999)
+        raise ArgumentError, "a WebSocket may be closed with code 1000 or 3000 to 4999, not #{code}"
+      end
+      return unless alive?
+
+      @state = :closing
+      native.close(@id, code, reason.to_s)
+    end
+
+    # The connection was welcomed. Pings start, unless the app has a `beat` of its own.
+    def ready(pings:)
+      native.ready(@id, pings)
+    end
+
+    # --- streams ---
+
+    # @return [Boolean] false when the client is gone
+    def start_stream(registration)
+      return false if @state == :closed
+
+      @lock.synchronize { @registrations[registration] = true }
+      native.start_stream(@id, registration.identifier, registration.stream)
+      true
+    end
+
+    def stop_stream(registration)
+      @lock.synchronize { @registrations.delete(registration) }
+      native.stop_stream(@id, registration.identifier, registration.stream)
+    end
+
+    # --- events, from the dispatcher ---
+
+    def opened
+      @event_target.on_open
+    end
+
+    def command(json)
+      @event_target.on_message(json)
+    end
+
+    def malformed(problem)
+      @event_target.logger.error("Could not handle incoming message: #{problem}")
+    end
+
+    def closed(reason, code)
+      @state = :closed
+      @event_target.on_error(reason) unless PEACEFUL.include?(code)
+      @event_target.on_close(reason, code)
+    ensure
+      stop_all_streams
+    end
+
+    private
+
+    def native
+      @server.native
+    end
+
+    def adopt(descriptor)
+      @protocol = @server.adopt(self, descriptor, key: @env["HTTP_SEC_WEBSOCKET_KEY"].to_s,
+                                                  protocols: @env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s)
+    rescue Error => error
+      @event_target.logger.error("WebSocket error occurred: #{error.message}")
+    end
+
+    # What the channels have not stopped themselves: they may have failed, or started a stream too late.
+    def stop_all_streams
+      @lock.synchronize { @registrations.keys }.each(&:stop)
+    end
+  end
+end

@@ -1,0 +1,57 @@
+# frozen_string_literal: true
+
+module TurboCableRs
+  # One channel's claim to one stream, from `stream_from` to its end. Action Cable may start it after it was stopped,
+  # and from another thread: it then never starts. Tagged onto the channel's own stream handler.
+  class Registration # :nodoc:
+    attr_reader :identifier, :stream
+
+    def initialize(socket, identifier)
+      @socket = socket
+      @identifier = identifier
+      @state = :new
+      @is_acquired = false
+      @lock = Mutex.new
+    end
+
+    # Starts delivery to the client, and calls `done` when the stream is live: in the reactor at once, so that nothing
+    # broadcast after the confirmation is missed, and in the backplane when its adapter says so.
+    def start(backplane, adapter, stream, done)
+      return done&.call unless claim(backplane, adapter, stream) && @socket.start_stream(self)
+
+      backplane.acquire(adapter, stream, done)
+      @lock.synchronize { @is_acquired = true }
+      leave if stopped?
+    end
+
+    def stop
+      was = @lock.synchronize { @state.tap { @state = :stopped } }
+      leave if was == :started
+    end
+
+    private
+
+    def claim(backplane, adapter, stream)
+      @lock.synchronize do
+        next false unless @state == :new
+
+        @backplane = backplane
+        @adapter = adapter
+        @stream = stream
+        @state = :started
+      end
+    end
+
+    def stopped?
+      @lock.synchronize { @state == :stopped }
+    end
+
+    # Done by {#stop}, and again by a {#start} that was overtaken by it. Released on the adapter it was acquired on: a
+    # test helper may have put another in its place meanwhile.
+    def leave
+      @socket.stop_stream(self)
+      acquired = @lock.synchronize { @is_acquired.tap { @is_acquired = false } }
+      @backplane.release(@adapter, @stream) if acquired
+    end
+  end
+end

@@ -1,0 +1,44 @@
+# frozen_string_literal: true
+
+require "turbo_cable_rs/layers"
+require "turbo_cable_rs/layout"
+require "turbo_cable_rs/ordered_server"
+require "turbo_cable_rs/seams/beat"
+require "turbo_cable_rs/seams/connection"
+require "turbo_cable_rs/seams/entry"
+require "turbo_cable_rs/seams/streams"
+require "turbo_cable_rs/seams/transport"
+require "turbo_cable_rs/seams/turn"
+require "turbo_cable_rs/self_check"
+
+module TurboCableRs
+  # Where the gem enters Action Cable: a few prepended modules, each of which does nothing for a connection that Rust
+  # does not serve. `ActionCable.server`, its adapter, connection and channel classes stay Rails' own objects.
+  module Seams # :nodoc:
+    class << self
+      # Once `ActionCable::Server::Base` is loaded.
+      def install_server
+        Layers.transport_checked(SelfCheck.transport)
+        return if Layers.reasons[:transport]
+
+        ActionCable::Server::Base.prepend(Entry)
+        Layout.websocket_class.prepend(Transport)
+        Layout.async_class.prepend(Turn)
+        ActionCable::Connection::Base.prepend(Connection, Beat)
+      end
+
+      # Once `ActionCable::Channel::Base` is loaded.
+      def install_channel
+        Layers.fan_out_checked(SelfCheck.fan_out)
+        ActionCable::Channel::Base.prepend(Streams) unless Layers.reasons[:fan_out]
+      end
+
+      # One line for each layer that is off and should not be.
+      def report(logger)
+        Layers.reasons.compact.each do |layer, reason|
+          logger&.warn("[TurboCableRs] #{layer} is off, stock Action Cable does its part: #{reason}")
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,42 @@
+# frozen_string_literal: true
+
+require "turbo_cable_rs/registration"
+
+module TurboCableRs
+  module Seams
+    # Prepended to `ActionCable::Channel::Base`: tags the handlers of plain streams (no block, no coder of their own)
+    # with a registration, for {StreamPubsub} to find. The handler stays the Proc it was.
+    module Streams # :nodoc:
+      # Public places where an app may change what a client gets; any of them overridden and the stream stays in Ruby.
+      # Overriding the first four is documented in Rails.
+      STOCK_OWNERS = {
+        stream_handler: "ActionCable::Channel::Streams",
+        default_stream_handler: "ActionCable::Channel::Streams",
+        stream_transmitter: "ActionCable::Channel::Streams",
+        stream_decoder: "ActionCable::Channel::Streams",
+        transmit: "ActionCable::Channel::Base"
+      }.freeze
+
+      # @return [Boolean] whether the channel delivers plain streams the stock way
+      def self.stock?(channel)
+        STOCK_OWNERS.all? { |method, owner| channel.method(method).owner.name == owner } &&
+          Layout.stock_transmit?(channel.connection) && !ActiveSupport.parse_json_times
+      end
+
+      private
+
+      def worker_pool_stream_handler(broadcasting, user_handler, coder: nil)
+        super.tap { |handler| tag(handler) if native_stream?(user_handler, coder) }
+      end
+
+      def native_stream?(user_handler, coder)
+        Layers.fan_out? && user_handler.nil? && (coder.nil? || coder == ActiveSupport::JSON) &&
+          connection.try(:native_socket) && Streams.stock?(self)
+      end
+
+      def tag(handler)
+        handler.instance_variable_set(StreamPubsub::TAG, Registration.new(connection.native_socket, identifier))
+      end
+    end
+  end
+end

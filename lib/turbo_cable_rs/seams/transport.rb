@@ -1,0 +1,52 @@
+# frozen_string_literal: true
+
+require "turbo_cable_rs/native_socket"
+
+module TurboCableRs
+  module Seams
+    # Prepended to Action Cable's `WebSocket` wrapper: puts a {NativeSocket} where its `ClientSocket` would be.
+    # Connections built by hand, as tests do, are not marked and stay stock.
+    module Transport # :nodoc:
+      def initialize(env, event_target, event_loop, **options)
+        if env[Entry::MARK]
+          @websocket = NativeSocket.new(env, event_target)
+          @stock_arguments = [env, event_target, event_loop, options]
+        else
+          super
+        end
+      end
+
+      # @return [NativeSocket, nil]
+      def native_socket
+        @websocket if @websocket.is_a?(NativeSocket)
+      end
+
+      # The web server may turn out to have no socket to hand over, as when it ends TLS itself: then Rails serves this
+      # client, over the IO that was hijacked.
+      def rack_response
+        super
+      rescue Descriptor::Unavailable => error
+        fall_back(error)
+        super
+      end
+
+      private
+
+      def fall_back(error)
+        env, event_target, event_loop, options = @stock_arguments
+        TurboCableRs.server.tell_once(:fall_back, "#{error.message}: such clients are served by stock Action Cable")
+        env.delete(Entry::MARK)
+        env["rack.hijack"] = -> { error.io }
+        # Makes a stock socket, now that the request is not marked.
+        initialize(env, event_target, event_loop, **options)
+        start_heartbeat(event_target.server)
+      end
+
+      # Not as part of a native call, which needs no timer.
+      def start_heartbeat(server)
+        Thread.current[Entry::SERVING] = nil
+        server.setup_heartbeat_timer
+      end
+    end
+  end
+end

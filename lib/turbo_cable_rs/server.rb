@@ -1,0 +1,144 @@
+# frozen_string_literal: true
+
+require "concurrent/map"
+require "concurrent/atomic/atomic_fixnum"
+require "turbo_cable_rs/backplane"
+require "turbo_cable_rs/dispatcher"
+
+module TurboCableRs
+  # The cable server of one process: the Rust reactor, the workers that run the app's part, and the clients' sockets.
+  # It starts with the first client. Safe to call from any thread; nothing here blocks but {#stop}, and {#broadcast}
+  # when far too much waits.
+  class Server
+    # How often a wait looks at its deadline; it also bounds how long Ctrl-C takes.
+    SLICE = 0.1
+    private_constant :SLICE
+
+    # @return [Backplane] what this process listens to, so that its clients need not
+    attr_reader :backplane
+
+    def initialize(config)
+      @config = config
+      @pid = Process.pid
+      @lock = Mutex.new
+      @sockets = Concurrent::Map.new
+      @told = Concurrent::Map.new
+      @last_id = Concurrent::AtomicFixnum.new
+      @backplane = Backplane.new(self)
+    end
+
+    # A forked child must not use its parent's server.
+    def owned?
+      @pid == Process.pid
+    end
+
+    # @return [Boolean] whether the reactor and its threads are there
+    def started?
+      !@native.nil?
+    end
+
+    # @return [Boolean] whether one more client may come
+    def room?
+      @sockets.size < @config.connection_limit
+    end
+
+    # Takes over a client whose socket is out of everybody else's hands.
+    #
+    # @param socket [NativeSocket]
+    # @param descriptor [Descriptor]
+    # @return [Array(Integer, String)] the client's id and the subprotocol agreed on, or nil
+    # @raise [AdoptionError, StoppedError] then the descriptor is closed
+    def adopt(socket, descriptor, key:, protocols:)
+      server = native
+      id = @last_id.increment
+      @sockets[id] = socket
+      socket.adopted_as(id)
+      server.adopt(id, descriptor.fileno, [key, protocols, descriptor.early])
+    rescue Error
+      @sockets.delete(id)
+      raise
+    end
+
+    # Sends a payload to all clients of a stream in this process.
+    #
+    # @param stream [String]
+    # @param payload [String] JSON
+    # @raise [OverloadedError] when there was no room for `publish_timeout`
+    def broadcast(stream, payload)
+      return unless (server = @native)
+
+      server.broadcast(stream, payload) || broadcast_when_there_is_room(server, stream, payload)
+    rescue StoppedError
+      # Nobody is left to tell.
+    end
+
+    # @return [Hash{Symbol => Integer}] the reactor's counters; empty before the first client. `connections` and
+    #   `streams` are present numbers, the rest count from the start.
+    def stats
+      started? ? @native.stats : {}
+    end
+
+    # The end of the process, or of a test: clients are told to come back, callbacks run, threads end. A stopped server
+    # takes no more clients.
+    #
+    # @param timeout [Numeric] seconds
+    # @return [Boolean] whether all ended in time
+    def stop(timeout: @config.shutdown_timeout)
+      return true unless started? && owned?
+
+      deadline = now + timeout
+      @native.shutdown
+      ended = wait_until(deadline) { |seconds| @native.join(seconds) }
+      @dispatcher.stop(deadline - now) && ended
+    end
+
+    # @api private — the rest is called by the seams, {NativeSocket} and {Dispatcher}
+
+    # Trouble that comes in numbers is logged the first time.
+    def tell_once(topic, text)
+      ActionCable.server.logger&.warn("[TurboCableRs] #{text}") if @told.put_if_absent(topic, true).nil?
+    end
+
+    def socket(id)
+      @sockets[id]
+    end
+
+    def forget(id)
+      @sockets.delete(id)
+    end
+
+    def native
+      @native || @lock.synchronize { @native ||= start }
+    end
+
+    private
+
+    def start
+      require "turbo_cable_rs/turbo_cable_rs"
+      native = Native::Server.start(@config.native_settings(protocols: ActionCable::INTERNAL[:protocols]))
+      @dispatcher = Dispatcher.new(self, native)
+      @dispatcher.start(@config.workers || ActionCable.server.config.worker_pool_size)
+      native
+    end
+
+    def broadcast_when_there_is_room(server, stream, payload)
+      deadline = now + @config.publish_timeout
+      sent = wait_until(deadline) { |seconds| server.wait_for_room(seconds) && server.broadcast(stream, payload) }
+      return if sent
+
+      raise OverloadedError, "broadcast to #{stream} dropped: #{@config.max_request_bytes} bytes of broadcasts have " \
+                             "been waiting for #{@config.publish_timeout} s (config.turbo_cable_rs.max_request_bytes)"
+    end
+
+    def wait_until(deadline)
+      until (done = yield SLICE)
+        return false if now >= deadline
+      end
+      done
+    end
+
+    def now
+      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    end
+  end
+end

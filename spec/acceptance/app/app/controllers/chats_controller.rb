@@ -1,0 +1,5 @@
+# frozen_string_literal: true
+
+class ChatsController < ApplicationController
+  def show; end
+end

@@ -1,0 +1,83 @@
+# frozen_string_literal: true
+
+require "English"
+require "fileutils"
+require "socket"
+require "tmpdir"
+
+# The app in examples/demo as a process of its own, with a free port and a temporary database.
+#
+#   demo = DemoServer.start
+#   demo.url  # => "http://localhost:40123"
+#   demo.stop
+class DemoServer
+  ROOT = File.expand_path("../../examples/demo", __dir__)
+  BOOT_SECONDS = 60
+  STOP_SECONDS = 30
+
+  def self.start
+    new.tap(&:start)
+  end
+
+  def initialize
+    @directory = Dir.mktmpdir("demo-")
+    @port = TCPServer.open("localhost", 0) { |server| server.addr[1] }
+    @env = { "DEMO_DATABASE" => path("demo.sqlite3"), "PORT" => @port.to_s, "RAILS_ENV" => "development" }
+  end
+
+  def url
+    "http://localhost:#{@port}"
+  end
+
+  # After a pause, the same port and database again.
+  def start
+    File.write(path("log"), "")
+    @pid = spawn("bin/server")
+    wait_until(BOOT_SECONDS, "start") { log.include?("Demo at") }
+  end
+
+  # Ends the process as a deployment does.
+  def pause
+    Process.kill("TERM", @pid)
+    wait_until(STOP_SECONDS, "stop") { Process.wait(@pid, Process::WNOHANG) }
+    @pid = nil
+  end
+
+  # Ruby code of the app, run in a process other than the server's.
+  def run(code)
+    Process.wait(spawn("bin/rails", "runner", code))
+    raise "#{code} failed:\n#{log}" unless $CHILD_STATUS.success?
+  end
+
+  def stop
+    pause if @pid
+  ensure
+    Process.kill("KILL", @pid) && Process.wait(@pid) if @pid
+    FileUtils.remove_entry(@directory)
+  end
+
+  private
+
+  def spawn(*command)
+    output = { %i[out err] => [path("log"), "a"] }
+    Process.spawn(@env, "bundle", "exec", "ruby", *command, chdir: ROOT, in: File::NULL, **output)
+  end
+
+  def wait_until(seconds, goal)
+    deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + seconds
+    until yield
+      late = Process.clock_gettime(Process::CLOCK_MONOTONIC) > deadline
+      raise "examples/demo did not #{goal} within #{seconds} s:\n#{log}" if late
+
+      IO.select(nil, nil, nil, 0.02)
+    end
+  end
+
+  def log
+    File.read(path("log"))
+  end
+
+  def path(name)
+    File.join(@directory, name)
+  end
+end

@@ -1,0 +1,198 @@
+# frozen_string_literal: true
+
+require "json"
+require "socket"
+require "websocket"
+
+# A WebSocket client that speaks Action Cable, over a real socket, and shows every frame. Each wait has a deadline.
+#
+#   client = CableClient.open(dummy.cable_url(user: "alice"))
+#   client.subscribe(channel: "RoomChannel", room: "lobby")
+#   client.next_message                                     # => {"text" => "hi"}
+class CableClient
+  DEADLINE = 10
+  HEADERS = { "Sec-WebSocket-Protocol" => "actioncable-v1-json, actioncable-unsupported" }.freeze
+
+  # The server did not say in time what was waited for.
+  class Timeout < StandardError; end
+
+  # A client that has read its welcome.
+  def self.open(url, **options)
+    new(url, **options).tap { |client| client.wait_for { |frame| frame["type"] == "welcome" } }
+  end
+
+  attr_reader :response, :close_code, :received
+
+  # @param headers [Hash] more request headers; nil takes one away
+  def initialize(url, headers: {}, origin: nil, version: 13)
+    uri = URI(url)
+    @socket = TCPSocket.new(uri.host, uri.port)
+    @received = []
+    @unread = []
+    @frames = WebSocket::Frame::Incoming::Client.new(version: 13)
+    @socket.write(request(uri, HEADERS.merge(headers), origin || "http://#{uri.host}:#{uri.port}", version))
+    @response = read_response
+  end
+
+  def status
+    response[%r{\AHTTP/1\.1 (\d+)}, 1].to_i
+  end
+
+  def header(name)
+    response[/^#{Regexp.escape(name)}: *(.*?)\r$/i, 1]
+  end
+
+  # --- talk ---
+
+  def subscribe(params)
+    identifier = identify(params)
+    command("subscribe", identifier)
+    wait_for { |frame| frame["type"] == "confirm_subscription" && frame["identifier"] == identifier }
+    identifier
+  end
+
+  def perform(params, action, data = {})
+    command("message", identify(params), data: JSON.generate(data.merge(action: action)))
+  end
+
+  def command(name, identifier, **rest)
+    send_text(JSON.generate({ command: name, identifier: identify(identifier) }.merge(rest)))
+  end
+
+  def identify(params)
+    params.is_a?(String) ? params : JSON.generate(params)
+  end
+
+  def send_text(text)
+    send_frame(:text, text)
+  end
+
+  def send_frame(type, data = "", code: nil)
+    send_bytes(WebSocket::Frame::Outgoing::Client.new(version: 13, data: data, type: type, code: code).to_s)
+  end
+
+  def send_bytes(bytes)
+    @socket.write(bytes)
+  end
+
+  # --- listen ---
+
+  # The next frame that is no ping, parsed.
+  def next_frame(deadline: DEADLINE)
+    wait_for(deadline: deadline) { |frame| frame["type"] != "ping" }
+  end
+
+  # The next message of any subscription.
+  def next_message(deadline: DEADLINE)
+    wait_for(deadline: deadline) { |frame| frame.key?("message") && frame["type"].nil? }["message"]
+  end
+
+  # The next frame for which the block is true; those before it are passed over, and kept in {#received}.
+  def wait_for(deadline: DEADLINE)
+    limit = now + deadline
+    loop do
+      while (frame = @unread.shift)
+        return frame if yield frame
+      end
+      read_more(limit) || raise(EOFError, "closed with #{close_code.inspect}; received #{received.inspect}")
+    end
+  end
+
+  # What came until the given command was answered: for showing that something did *not* come before.
+  def frames_before_echo
+    params = { channel: "EchoChannel", token: rand.to_s }
+    subscribe(params)
+    before = received.size
+    yield
+    perform(params, "echo", marker: true)
+    wait_for { |frame| frame.dig("message", "marker") }
+    received[before..].reject { |frame| frame["type"] == "ping" || frame.dig("message", "marker") }
+  end
+
+  # Waits for the end of the connection; the close code, or nil without a close frame.
+  def wait_for_close(deadline: DEADLINE)
+    limit = now + deadline
+    nil while read_more(limit)
+    close_code
+  end
+
+  # --- leave ---
+
+  # Closes with a close frame, and waits for the server's.
+  def close
+    send_frame(:close, "", code: 1000)
+    wait_for_close
+  ensure
+    @socket.close
+  end
+
+  # Ends sending only: the server reads an end of file.
+  def half_close
+    @socket.close_write
+  end
+
+  # Goes without a word.
+  def vanish
+    @socket.setsockopt(Socket::SOL_SOCKET, Socket::SO_LINGER, [1, 0].pack("ii"))
+    @socket.close
+  end
+
+  def disconnect
+    @socket.close unless @socket.closed?
+  end
+
+  # The socket itself, for those who want to stop reading.
+  def io
+    @socket
+  end
+
+  private
+
+  def request(uri, headers, origin, version)
+    lines = { "Host" => "#{uri.host}:#{uri.port}", "Upgrade" => "websocket", "Connection" => "Upgrade",
+              "Origin" => origin, "Sec-WebSocket-Key" => "dGhlIHNhbXBsZSBub25jZQ==",
+              "Sec-WebSocket-Version" => version }.merge(headers).compact
+    "GET #{uri.request_uri} HTTP/1.1\r\n#{lines.map { |name, value| "#{name}: #{value}\r\n" }.join}\r\n"
+  end
+
+  def read_response
+    limit = now + DEADLINE
+    head = +""
+    head << read_bytes(limit).to_s until head.include?("\r\n\r\n") || @socket.closed? || @eof
+    head, rest = head.split("\r\n\r\n", 2)
+    take(rest) if head.include?(" 101 ")
+    @body = rest
+    "#{head}\r\n"
+  end
+
+  # @return [Boolean] false at the end
+  def read_more(limit)
+    bytes = read_bytes(limit)
+    take(bytes) if bytes
+    !@eof
+  end
+
+  def read_bytes(limit)
+    ready = @socket.wait_readable([limit - now, 0].max)
+    raise Timeout, "nothing came in time; received #{received.inspect}" unless ready
+
+    @socket.readpartial(65_536)
+  rescue EOFError, Errno::ECONNRESET
+    @eof = true
+    nil
+  end
+
+  def take(bytes)
+    @frames << bytes
+    while (frame = @frames.next)
+      case frame.type
+      when :text then JSON.parse(frame.data).tap { |parsed| [@received, @unread].each { |list| list << parsed } }
+      when :close then @close_code = frame.code
+      end
+    end
+  end
+
+  def now
+    Process.clock_gettime(Process::CLOCK_MONOTONIC)
+  end
+end

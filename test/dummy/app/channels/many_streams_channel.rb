@@ -1,0 +1,23 @@
+# frozen_string_literal: true
+
+# Takes `params[:streams]`; clients start and stop streams while they are subscribed.
+class ManyStreamsChannel < ApplicationCable::Channel
+  def subscribed
+    params[:streams].each { |stream| stream_from stream }
+  end
+
+  def start(data)
+    stream_from data["stream"]
+    transmit({ started: data["stream"] })
+  end
+
+  def stop(data)
+    stop_stream_from data["stream"]
+    transmit({ stopped: data["stream"] })
+  end
+
+  def stop_all
+    stop_all_streams
+    transmit({ stopped: "all" })
+  end
+end

@@ -1,0 +1,8 @@
+# frozen_string_literal: true
+
+class ChatMessage < ApplicationRecord
+  belongs_to :chat_room
+  belongs_to :user
+
+  validates :body, presence: true
+end

@@ -1,0 +1,23 @@
+# frozen_string_literal: true
+
+class Message < ApplicationRecord
+  belongs_to :chat_room
+  belongs_to :user
+
+  validates :body, presence: true
+
+  after_create_commit :broadcast_message
+
+  private
+
+  def broadcast_message
+    ActionCable.server.broadcast(
+      "chat_room_#{chat_room_id}",
+      {
+        type: "message",
+        message: MessageSerializer.new(self).as_json,
+        user: UserSerializer.new(user).as_json
+      }
+    )
+  end
+end

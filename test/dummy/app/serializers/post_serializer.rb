@@ -1,0 +1,5 @@
+# frozen_string_literal: true
+
+class PostSerializer < ApplicationSerializer
+  attributes :id, :title, :body
+end

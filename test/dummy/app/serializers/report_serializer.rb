@@ -1,0 +1,5 @@
+# frozen_string_literal: true
+
+class ReportSerializer < ApplicationSerializer
+  attributes :id, :title, :sections
+end

@@ -1,0 +1,11 @@
+# frozen_string_literal: true
+
+threads_count = ENV.fetch("RAILS_MAX_THREADS", 5).to_i
+threads threads_count, threads_count
+
+workers ENV.fetch("WEB_CONCURRENCY", 0).to_i
+preload_app! if ENV["PRELOAD_APP"]
+
+port ENV.fetch("PORT", 3000), "127.0.0.1"
+environment ENV.fetch("RAILS_ENV", "development")
+worker_shutdown_timeout 5 # then Puma kills the worker: on Ruby 3.3 it hangs now and then in closing its listener
