@@ -54,7 +54,8 @@ as_root() {
 }
 
 apt_get() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get --yes --no-install-recommends "$@" >>"$log" 2>&1 || fail "apt-get $*"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get --yes --no-install-recommends \
+    --option DPkg::Lock::Timeout=120 "$@" >>"$log" 2>&1 || fail "apt-get $*"
 }
 
 # Releases are known by what apt can reach, not by /etc/os-release: one package of trixie's is enough to change that file.

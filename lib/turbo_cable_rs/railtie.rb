@@ -8,12 +8,10 @@ module TurboCableRs
   class Railtie < Rails::Railtie # :nodoc:
     config.turbo_cable_rs = TurboCableRs.config
 
-    # Before Action Cable reads its own settings, so that loading its classes is what installs the seams, and forces
-    # nothing to load early.
+    # Before Action Cable copies its settings, which is when its server may first be loaded.
     initializer "turbo_cable_rs.seams", before: "action_cable.set_configs" do
       require "turbo_cable_rs/seams"
-      ActiveSupport.on_load(:action_cable) { TurboCableRs::Seams.install_server }
-      ActiveSupport.on_load(:action_cable_channel) { TurboCableRs::Seams.install_channel }
+      TurboCableRs::Seams.install
     end
 
     config.after_initialize do

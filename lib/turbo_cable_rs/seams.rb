@@ -16,6 +16,12 @@ module TurboCableRs
   # does not serve. `ActionCable.server`, its adapter, connection and channel classes stay Rails' own objects.
   module Seams # :nodoc:
     class << self
+      # Installs each seam when Action Cable loads what it belongs to, and forces nothing to load early.
+      def install
+        ActiveSupport.on_load(:action_cable) { TurboCableRs::Seams.install_server }
+        ActiveSupport.on_load(:action_cable_channel) { TurboCableRs::Seams.install_channel }
+      end
+
       # Once `ActionCable::Server::Base` is loaded.
       def install_server
         Layers.transport_checked(SelfCheck.transport)

@@ -60,15 +60,18 @@ class Dummy
   # @param stock [Boolean] leaves the gem out
   # @param action_cable [Hash] what to set in config.action_cable
   # @param turbo_cable_rs [Hash] what to set in config.turbo_cable_rs
+  # @param initializer [String] Ruby to run as one of config/initializers
   # @param env [Hash] further environment of the process, such as RAILS_MAX_THREADS and WEB_CONCURRENCY
-  def initialize(adapter: "async", stock: false, action_cable: {}, turbo_cable_rs: {}, env: {})
+  def initialize(adapter: "async", stock: false, action_cable: {}, turbo_cable_rs: {}, initializer: "", env: {})
     @directory = Dir.mktmpdir("server-", self.class.directory)
     @env = {
       "RAILS_ENV" => "test", "CABLE_ADAPTER" => adapter, "STOCK_ACTION_CABLE" => ("1" if stock),
       "ACTION_CABLE_OPTIONS" => action_cable.to_json, "TURBO_CABLE_RS_OPTIONS" => turbo_cable_rs.to_json,
-      "DUMMY_DATABASE" => path("dummy.sqlite3"), "EVENT_LOG" => path("events.jsonl"), "RAILS_LOG" => path("rails.log")
+      "DUMMY_DATABASE" => path("dummy.sqlite3"), "EVENT_LOG" => path("events.jsonl"), "RAILS_LOG" => path("rails.log"),
+      "INITIALIZER" => path("initializer.rb")
     }.merge(env)
     @port = 0
+    File.write(path("initializer.rb"), initializer)
     FileUtils.cp self.class.empty_database, path("dummy.sqlite3")
   end
 

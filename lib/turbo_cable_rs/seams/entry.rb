@@ -27,9 +27,9 @@ module TurboCableRs
         super unless Thread.current[SERVING] && Beat.stock?(config.connection_class.call)
       end
 
-      # The connection was welcomed: Rails adds it to its list, and Rust lets its commands through.
+      # The connection was welcomed: Rails adds it to its list, and Rust lets its commands through. Tests add doubles.
       def add_connection(connection)
-        super.tap { connection.native_socket&.ready(pings: Beat.stock?(connection.class)) }
+        super.tap { connection.try(:native_socket)&.ready(pings: Beat.stock?(connection.class)) }
       end
 
       # As in Rails, but adapters deliver in order.

@@ -51,12 +51,8 @@ module TurboCableRs
 
       # Sends what is due. A timer that could not be stopped in time finds nothing here, or sends the newest early.
       def refresh
-        waiting = due.delete(@key) or return
-
-        Rails.application.executor.wrap { waiting.refresh.call }
-      rescue StandardError => error
-        Rails.error.report(error, handled: true, severity: :error)
-        Rails.logger&.error { "Refreshing the stream #{@key.first.inspect} failed: #{error.class}: #{error.message}" }
+        waiting = due.delete(@key)
+        Rails.application.executor.wrap { run(waiting.refresh) } if waiting
       end
 
       # Returns when nothing is due.
@@ -71,11 +67,19 @@ module TurboCableRs
       end
 
       def postpone(waiting, refresh)
-        waiting&.timer&.cancel
         now = Concurrent.monotonic_time
         latest = waiting&.latest || (now + LONGEST)
-        delay = [QUIET, latest - now].min.clamp(0, QUIET)
-        Due.new(refresh, latest, Concurrent::ScheduledTask.execute(delay) { self.refresh })
+        return Due.new(refresh, latest, waiting.timer) if now + QUIET > latest
+
+        waiting&.timer&.cancel
+        Due.new(refresh, latest, Concurrent::ScheduledTask.execute(QUIET) { self.refresh })
+      end
+
+      def run(refresh)
+        refresh.call
+      rescue StandardError => error
+        Rails.error.report(error, handled: true, severity: :error)
+        Rails.logger&.error { "Refreshing the stream #{@key.first.inspect} failed: #{error.class}: #{error.message}" }
       end
     end
   end

@@ -7,5 +7,6 @@ workers ENV.fetch("WEB_CONCURRENCY", 0).to_i
 preload_app! if ENV["PRELOAD_APP"]
 
 port ENV.fetch("PORT", 3000), "127.0.0.1"
+bind ENV["BIND"] if ENV["BIND"] # a second address, such as one with TLS
 environment ENV.fetch("RAILS_ENV", "development")
 worker_shutdown_timeout 5 # then Puma kills the worker: on Ruby 3.3 it hangs now and then in closing its listener

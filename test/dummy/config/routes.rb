@@ -5,6 +5,7 @@ Rails.application.routes.draw do
 
   get "health", to: "health#show"
   resource :session, only: %i[create destroy]
+  resource :stats, only: :show
   resources :broadcasts, only: :create
   resources :connections, only: :index
   delete "connections", to: "connections#destroy_all"

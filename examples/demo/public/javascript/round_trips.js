@@ -28,7 +28,7 @@ export class RoundTrips {
     const last = this.times.at(-1).toFixed(1)
     const best = Math.min(...this.times).toFixed(1)
 
-    this.element.querySelector("[data-text]").textContent = `There and back in ${last} ms, best ${best} ms`
+    this.element.querySelector("[data-text]").textContent = `There and back: ${last} ms (best ${best})`
     this.element.querySelector("polyline").setAttribute("points", this.points())
   }
 

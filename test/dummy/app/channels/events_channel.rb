@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Writes every callback and action to the EventLog. `params[:pause]`: seconds that `subscribed` takes.
+# Writes every callback and action to the EventLog. `pause`, in the params or an action's data: seconds that it takes.
 class EventsChannel < ApplicationCable::Channel
   def subscribed
     sleep params[:pause] if params[:pause]
@@ -13,6 +13,7 @@ class EventsChannel < ApplicationCable::Channel
   end
 
   def note(data)
+    sleep data["pause"] if data["pause"]
     record "note", text: data["text"]
   end
 

@@ -1,9 +1,11 @@
 # frozen_string_literal: true
 
-# Takes `params[:streams]`; clients start and stop streams while they are subscribed.
+# Takes `params[:streams]`, and leaves those of `params[:stopped]` at once; clients start and stop streams while they are
+# subscribed.
 class ManyStreamsChannel < ApplicationCable::Channel
   def subscribed
     params[:streams].each { |stream| stream_from stream }
+    params[:stopped]&.each { |stream| stop_stream_from stream }
   end
 
   def start(data)

@@ -9,4 +9,9 @@ class RoomChannel < ApplicationCable::Channel
   def speak(data)
     ActionCable.server.broadcast(params[:room], { user: current_user.name, text: data["text"] })
   end
+
+  # A burst: as many messages as `data["to"]` says.
+  def count(data)
+    1.upto(data["to"]) { |number| ActionCable.server.broadcast(params[:room], number) }
+  end
 end

@@ -2,13 +2,16 @@
 
 module ApplicationCable
   # Lets a client choose how it is known: a Clerk or HS256 token (?token=), the session, an encrypted cookie,
-  # or just a name (?user=). ?reject= turns it away, ?raise= makes `connect` fail.
+  # or just a name (?user=, X-User or a plain cookie). ?reject= turns it away, ?raise= makes `connect` fail, ?pause= is
+  # how many seconds it takes.
   class Connection < ActionCable::Connection::Base
     identified_by :current_user
 
     def connect
       reject_unauthorized_connection if request.params[:reject]
       raise request.params[:raise] if request.params[:raise]
+
+      sleep request.params[:pause].to_f
 
       self.current_user = find_verified_user
       logger.add_tags "ActionCable", current_user.name
@@ -61,7 +64,8 @@ module ApplicationCable
     end
 
     def authenticate_from_name
-      User.named(request.params[:user]) if request.params[:user]
+      name = request.params[:user] || request.headers["X-User"] || cookies[:user]
+      User.named(name) if name
     end
   end
 end
