@@ -10,6 +10,8 @@ require "turbo_cable_rs/server"
 # An app needs nothing from here: with the gem in its Gemfile its cable is served by Rust. {.config} holds the
 # settings, {.server} the server of this process.
 module TurboCableRs
+  autoload :Broadcastable, "turbo_cable_rs/broadcastable"
+
   @lock = Mutex.new
 
   class << self

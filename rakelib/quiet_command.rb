@@ -17,12 +17,10 @@ class QuietCommand
 
   def run
     print "#{@title} … "
-    $stdout.flush
     output, status = Open3.capture2e(*@command)
     return puts("ok") if status.success? && @accept.call(output)
 
     puts "FAILED", output
-    $stdout.flush # before what goes to stderr
     abort "#{@title} failed: #{@command.join(' ')}"
   end
 end

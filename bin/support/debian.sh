@@ -10,6 +10,8 @@ readonly gem_packages="ruby ruby-dev bundler rake rake-compiler ruby-rb-sys ruby
 on_debian() { has apt-get && grep -qx "ID=debian" /etc/os-release; }
 
 install_packages() {
+  on_debian || stop "These are missing, and this script can only install them on Debian:"$'\n'"$(missing)"
+
   local new release
   new=$(packages_of_trixie)
   release=$(packages_of_this_release)

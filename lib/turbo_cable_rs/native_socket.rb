@@ -30,6 +30,7 @@ module TurboCableRs
     #
     # @raise [Descriptor::Unavailable] for the stock socket to take over
     def rack_response
+      native # starts it, which may fail: not after the hijack
       adopt(Descriptor.take(@env))
       [-1, {}, []]
     end
@@ -71,9 +72,8 @@ module TurboCableRs
 
     # @return [Boolean] false when the client is gone
     def start_stream(registration)
-      return false if @state == :closed
+      return false unless keep(registration)
 
-      @lock.synchronize { @registrations[registration] = true }
       native.start_stream(@id, registration.identifier, registration.stream)
       true
     end
@@ -98,7 +98,7 @@ module TurboCableRs
     end
 
     def closed(reason, code)
-      @state = :closed
+      @lock.synchronize { @state = :closed }
       @event_target.on_error(reason) unless PEACEFUL.include?(code)
       @event_target.on_close(reason, code)
     ensure
@@ -116,6 +116,11 @@ module TurboCableRs
                                                   protocols: @env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s)
     rescue Error => error
       @event_target.logger.error("WebSocket error occurred: #{error.message}")
+    end
+
+    # A client that is gone has been swept, or will be: it keeps nothing more.
+    def keep(registration)
+      @lock.synchronize { @state != :closed && (@registrations[registration] = true) }
     end
 
     # What the channels have not stopped themselves: they may have failed, or started a stream too late.

@@ -39,7 +39,7 @@ module TurboCableRs
 
     # @return [Boolean] whether one more client may come
     def room?
-      @sockets.size < @config.connection_limit
+      !@is_stopping && @sockets.size < @config.connection_limit
     end
 
     # Takes over a client whose socket is out of everybody else's hands.
@@ -87,6 +87,7 @@ module TurboCableRs
       return true unless started? && owned?
 
       deadline = now + timeout
+      @is_stopping = true
       @native.shutdown
       ended = wait_until(deadline) { |seconds| @native.join(seconds) }
       @dispatcher.stop(deadline - now) && ended

@@ -3,8 +3,6 @@
 require "turbo_cable_rs/errors"
 
 module TurboCableRs
-  autoload :Broadcastable, "turbo_cable_rs/broadcastable"
-
   # Turbo Streams for apps without the turbo-rails gem: the same names under ::Turbo, so that the JavaScript of
   # +@hotwired/turbo-rails+ works as it is and adding that gem later changes nothing.
   #

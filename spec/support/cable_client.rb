@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "json"
+require "openssl"
 require "socket"
 require "websocket"
 
@@ -21,12 +22,14 @@ class CableClient
     new(url, **options).tap { |client| client.wait_for { |frame| frame["type"] == "welcome" } }
   end
 
-  attr_reader :response, :close_code, :received
+  # `received`: all frames so far, parsed.
+  attr_reader :response, :body, :close_code, :received
 
+  # @param url [String] `wss:` for TLS, with any certificate
   # @param headers [Hash] more request headers; nil takes one away
   def initialize(url, headers: {}, origin: nil, version: 13)
     uri = URI(url)
-    @socket = TCPSocket.new(uri.host, uri.port)
+    @socket = connect(uri)
     @received = []
     @unread = []
     @frames = WebSocket::Frame::Incoming::Client.new(version: 13)
@@ -98,15 +101,16 @@ class CableClient
     end
   end
 
-  # What came until the given command was answered: for showing that something did *not* come before.
+  # What came until everything sent in the block was dealt with: for showing that something did *not* come.
   def frames_before_echo
     params = { channel: "EchoChannel", token: rand.to_s }
     subscribe(params)
     before = received.size
     yield
     perform(params, "echo", marker: true)
-    wait_for { |frame| frame.dig("message", "marker") }
-    received[before..].reject { |frame| frame["type"] == "ping" || frame.dig("message", "marker") }
+    wait_for { |frame| frame["message"] == { "marker" => true } }
+    came = received[before..].take_while { |frame| frame["message"] != { "marker" => true } }
+    came.reject { |frame| frame["type"] == "ping" }
   end
 
   # Waits for the end of the connection; the close code, or nil without a close frame.
@@ -120,6 +124,7 @@ class CableClient
 
   # Closes with a close frame, and waits for the server's.
   def close
+    @is_closing = true
     send_frame(:close, "", code: 1000)
     wait_for_close
   ensure
@@ -148,6 +153,16 @@ class CableClient
 
   private
 
+  def connect(uri)
+    socket = TCPSocket.new(uri.host, uri.port)
+    return socket unless uri.scheme == "wss"
+
+    OpenSSL::SSL::SSLSocket.new(socket).tap do |tls|
+      tls.sync_close = true
+      tls.connect
+    end
+  end
+
   def request(uri, headers, origin, version)
     lines = { "Host" => "#{uri.host}:#{uri.port}", "Upgrade" => "websocket", "Connection" => "Upgrade",
               "Origin" => origin, "Sec-WebSocket-Key" => "dGhlIHNhbXBsZSBub25jZQ==",
@@ -157,12 +172,23 @@ class CableClient
 
   def read_response
     limit = now + DEADLINE
-    head = +""
-    head << read_bytes(limit).to_s until head.include?("\r\n\r\n") || @socket.closed? || @eof
-    head, rest = head.split("\r\n\r\n", 2)
-    take(rest) if head.include?(" 101 ")
-    @body = rest
-    "#{head}\r\n"
+    head, rest = read_through("\r\n\r\n", limit)
+    head.include?(" 101 ") ? take(rest) : read_body(head, rest, limit)
+    head
+  end
+
+  # @return [Array(String, String)] what came with the mark, and what came behind it
+  def read_through(mark, limit)
+    text = +""
+    text << read_bytes(limit).to_s until text.include?(mark) || @eof
+    before, found, after = text.partition(mark)
+    [before + found, after]
+  end
+
+  def read_body(head, start, limit)
+    @body = start
+    length = head[/^content-length: *(\d+)/i, 1].to_i
+    @body << read_bytes(limit).to_s until @body.bytesize >= length || @eof
   end
 
   # @return [Boolean] false at the end
@@ -173,11 +199,13 @@ class CableClient
   end
 
   def read_bytes(limit)
-    ready = @socket.wait_readable([limit - now, 0].max)
-    raise Timeout, "nothing came in time; received #{received.inspect}" unless ready
-
-    @socket.readpartial(65_536)
-  rescue EOFError, Errno::ECONNRESET
+    while (bytes = @socket.read_nonblock(65_536, exception: false)) == :wait_readable
+      ready = @socket.to_io.wait_readable([limit - now, 0].max)
+      raise Timeout, "nothing came in time; received #{received.inspect}" unless ready
+    end
+    @eof = bytes.nil?
+    bytes
+  rescue Errno::ECONNRESET
     @eof = true
     nil
   end
@@ -187,9 +215,17 @@ class CableClient
     while (frame = @frames.next)
       case frame.type
       when :text then JSON.parse(frame.data).tap { |parsed| [@received, @unread].each { |list| list << parsed } }
-      when :close then @close_code = frame.code
+      when :close then take_close(frame.code)
       end
     end
+  end
+
+  # Answers, as browsers do, a close that the server began.
+  def take_close(code)
+    @close_code = code
+    send_frame(:close, "", code: code) unless @is_closing
+  rescue SystemCallError # the server has gone already
+    nil
   end
 
   def now

@@ -32,12 +32,16 @@ class Dummy
       Kernel.load File.join(ROOT, "db/schema.rb")
     end
 
-    # Where everything of this run goes; removed at exit.
+    # Where everything of this run goes.
     def directory
-      @directory ||= Dir.mktmpdir("dummy-").tap do |path|
-        owner = Process.pid # a forked child leaves it to its parent
-        at_exit { FileUtils.remove_entry(path, true) if Process.pid == owner }
+      @directory ||= Dir.mktmpdir("dummy-").tap do
+        owner = Process.pid # a forked child leaves the files and the servers to its parent
+        at_exit { clean_up if Process.pid == owner }
       end
+    end
+
+    def servers
+      @servers ||= []
     end
 
     # A database with the schema and nothing else, made once and copied for each server.
@@ -46,6 +50,11 @@ class Dummy
     end
 
     private
+
+    def clean_up
+      servers.each(&:kill)
+      FileUtils.remove_entry(directory, true)
+    end
 
     def create_database(path)
       env = { "RAILS_ENV" => "test", "DUMMY_DATABASE" => path, "STOCK_ACTION_CABLE" => "1" }
@@ -73,6 +82,7 @@ class Dummy
     @port = 0
     File.write(path("initializer.rb"), initializer)
     FileUtils.cp self.class.empty_database, path("dummy.sqlite3")
+    self.class.servers << self
   end
 
   # Starts the process, after a stop on the same port and with the same database.
@@ -83,7 +93,7 @@ class Dummy
     @port = wait_until(BOOT_SECONDS, "listen") { puma_log[%r{Listening on http://127\.0\.0\.1:(\d+)}, 1] }.to_i
     wait_until(BOOT_SECONDS, "answer") { answering? }
   rescue StandardError
-    stop(signal: "KILL")
+    kill
     raise
   end
 
@@ -95,6 +105,18 @@ class Dummy
     wait_until(STOP_SECONDS, "end after SIG#{signal}") { Process.wait2(pid, Process::WNOHANG) }.last
   ensure
     kill
+  end
+
+  # Ends the process at once, if it still runs.
+  def kill
+    return unless pid
+
+    Process.kill("KILL", pid)
+    Process.wait(pid)
+  rescue SystemCallError # it has ended and been waited for
+    nil
+  ensure
+    @pid = nil
   end
 
   def running?
@@ -150,17 +172,6 @@ class Dummy
     get("/").is_a?(Net::HTTPOK)
   rescue SystemCallError, EOFError
     false
-  end
-
-  def kill
-    return unless pid
-
-    Process.kill("KILL", pid)
-    Process.wait(pid)
-  rescue SystemCallError # it has ended and been waited for
-    nil
-  ensure
-    @pid = nil
   end
 
   def wait_until(seconds, goal)

@@ -63,6 +63,7 @@ class NewApp
 
   def copy_files
     FileUtils.cp_r File.join(FILES, "."), root
+    FileUtils.cp File.join(__dir__, "in_puma/puma_stop.rb"), File.join(root, "config/initializers")
     FileUtils.cp CLIENTS.map { |path| File.join(PROJECT, "node_modules", path) }, File.join(root, "public")
   end
 end

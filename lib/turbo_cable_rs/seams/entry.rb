@@ -34,7 +34,7 @@ module TurboCableRs
 
       # As in Rails, but adapters deliver in order.
       def pubsub
-        return super if @pubsub || config.pubsub_adapter <= ActionCable::SubscriptionAdapter::Test
+        return super if @pubsub || !Layers.transport? || test_adapter?
 
         # Before the mutex, in Rails' own order of locks (8.2).
         executor if respond_to?(:executor)
@@ -42,6 +42,11 @@ module TurboCableRs
       end
 
       private
+
+      # Test helpers look at it, and put others in its place.
+      def test_adapter?
+        config.pubsub_adapter <= ActionCable::SubscriptionAdapter::Test
+      end
 
       def serving_natively
         Thread.current[SERVING] = true

@@ -55,7 +55,7 @@ module TurboCableRs
         Rails.application.executor.wrap { run(waiting.refresh) } if waiting
       end
 
-      # Returns when nothing is due.
+      # For tests: returns when what is due has been sent.
       def wait
         due[@key]&.timer&.wait(LONGEST + QUIET)
       end

@@ -31,7 +31,7 @@ RSpec.describe TurboCableRs::Broadcastable, :turbo do
         note.public_send("broadcast_#{action}_to", "a", :b)
         note.public_send("broadcast_#{action}")
 
-        expect(broadcasts("a:b")).to eq([stream(action, format(target, note.id))])
+        expect(broadcasts("a:b")).to eq([stream(action, target.sub("%d", note.id.to_s))])
         expect(broadcasts(own_stream)).to eq(broadcasts("a:b"))
       end
     end
@@ -120,7 +120,7 @@ RSpec.describe TurboCableRs::Broadcastable, :turbo do
         expect(broadcasts("a:b")).to be_empty
 
         perform_enqueued_jobs
-        expect(broadcasts("a:b")).to eq([stream(action, format(target, note.id))])
+        expect(broadcasts("a:b")).to eq([stream(action, target.sub("%d", note.id.to_s))])
         expect(broadcasts(own_stream)).to eq(broadcasts("a:b"))
       end
     end

@@ -101,7 +101,7 @@ RSpec.describe Turbo::Streams::Broadcasts, :turbo do
 
     %i[append_later_to refresh_later_to render_later_to].each do |name|
       expect { channel.public_send("broadcast_#{name}", "notes") }
-        .to raise_error(TurboCableRs::TurboStreams::ActiveJobMissing, /needs Active Job.*call the method without `_later`/)
+        .to raise_error(TurboCableRs::TurboStreams::ActiveJobMissing, /needs Active Job.*the method without `_later`/)
     end
   end
 end

@@ -40,7 +40,7 @@ RSpec.describe TurboCableRs::TurboStreams::RefreshDebouncer, :turbo do
   end
 
   it "keeps streams and requests apart" do
-    others = [described_class.new(["notes", "abc"]), described_class.new(["comments", nil])]
+    others = [described_class.new(%w[notes abc]), described_class.new(["comments", nil])]
     [debouncer, *others].each { |each| each.debounce { sent << each } }
     [debouncer, *others].each(&:wait)
 
@@ -85,12 +85,7 @@ RSpec.describe TurboCableRs::TurboStreams::RefreshDebouncer, :turbo do
   it "sends what is due when the process ends, and leaves the parent's to the parent" do
     reader, writer = IO.pipe
     debouncer.debounce { writer.write "parent" }
-    child = fork do
-      described_class.new(["comments", nil]).debounce { writer.write "child" }
-      RSpec.world.wants_to_quit = true # this copy of the suite reports nothing
-      exit
-    end
-    Process.wait(child)
+    Process.wait(fork { described_class.new(["comments", nil]).debounce { writer.write "child" } })
     debouncer.refresh
     writer.close
 

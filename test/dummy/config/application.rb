@@ -13,7 +13,7 @@ require "action_cable/engine"
 require "jwt"
 require "turbo_cable_rs" unless ENV["STOCK_ACTION_CABLE"] # set, the same app runs on stock Action Cable
 
-module Dummy
+module DummyApp
   class Application < Rails::Application
     config.load_defaults "#{Rails::VERSION::MAJOR}.#{Rails::VERSION::MINOR}"
 

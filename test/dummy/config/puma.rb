@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require_relative "../../../spec/support/in_puma/puma_stop"
+
 threads_count = ENV.fetch("RAILS_MAX_THREADS", 5).to_i
 threads threads_count, threads_count
 
@@ -9,4 +11,3 @@ preload_app! if ENV["PRELOAD_APP"]
 port ENV.fetch("PORT", 3000), "127.0.0.1"
 bind ENV["BIND"] if ENV["BIND"] # a second address, such as one with TLS
 environment ENV.fetch("RAILS_ENV", "development")
-worker_shutdown_timeout 5 # then Puma kills the worker: on Ruby 3.3 it hangs now and then in closing its listener

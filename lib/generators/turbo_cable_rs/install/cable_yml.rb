@@ -3,7 +3,7 @@
 require "psych"
 
 module TurboCableRs
-  module Generators
+  module Generators # :nodoc:
     # The text of config/cable.yml: read and edited without running its ERB, and without losing a byte that nobody asked
     # to change. An edit is made in the text, then verified by parsing it again.
     class CableYml # :nodoc:

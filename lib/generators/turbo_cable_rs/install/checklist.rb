@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module TurboCableRs
-  module Generators
+  module Generators # :nodoc:
     # Reads an app's files and configuration, changes nothing, and says what its owner still has to do.
     class Checklist # :nodoc:
       PUMA = { "Gemfile.lock" => /^ +puma \(/, "Gemfile" => /^\s*gem[\s(]+["']puma["']/ }.freeze

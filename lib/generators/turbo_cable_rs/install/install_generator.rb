@@ -6,7 +6,7 @@ require_relative "cable_yml"
 require_relative "checklist"
 
 module TurboCableRs
-  module Generators
+  module Generators # :nodoc:
     # <tt>bin/rails generate turbo_cable_rs:install</tt>, described in USAGE.
     class InstallGenerator < Rails::Generators::Base
       ADAPTER_NAME = /\A[a-z]\w*\z/i
@@ -32,16 +32,19 @@ module TurboCableRs
         cable_yml_after if adapter
       end
 
+      # One that was edited is kept, unless with --force.
       def create_initializer
         template "initializer.rb.tt", "config/initializers/turbo_cable_rs.rb", skip: true
       end
 
+      # Only with --adapter, and not when the generator is taken back: the adapter may be needed still.
       def edit_cable_yml
         return if behavior == :revoke || !adapter
 
         create_file CableYml::PATH, cable_yml_after.text, force: true
       end
 
+      # Ends with the list of what the generator leaves to people.
       def say_what_is_left
         left = behavior == :revoke ? left_after_removal : left_after_install
         return if left.empty?

@@ -1,7 +1,6 @@
 # frozen_string_literal: true
 
-# Takes `params[:streams]`, and leaves those of `params[:stopped]` at once; clients start and stop streams while they are
-# subscribed.
+# Takes `params[:streams]` and leaves those of `params[:stopped]` at once; clients start and stop more by its actions.
 class ManyStreamsChannel < ApplicationCable::Channel
   def subscribed
     params[:streams].each { |stream| stream_from stream }

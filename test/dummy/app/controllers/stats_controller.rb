@@ -5,7 +5,7 @@ class StatsController < ApplicationController
   def show
     render json: {
       pid: Process.pid,
-      counters: defined?(TurboCableRs) ? TurboCableRs.server.stats : {},
+      counters: ENV["STOCK_ACTION_CABLE"] ? {} : TurboCableRs.server.stats,
       connections: ActionCable.server.connections.size,
       adapter_streams: adapter_streams
     }

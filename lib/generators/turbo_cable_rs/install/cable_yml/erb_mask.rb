@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module TurboCableRs
-  module Generators
+  module Generators # :nodoc:
     class CableYml
       # Hides a file's ERB tags behind as many plain characters, so that YAML can be parsed without running the ERB and
       # every line and column stays where it is in the file.

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module TurboCableRs
-  module Generators
+  module Generators # :nodoc:
     class CableYml
       # One environment's section of cable.yml, as a key and a value of Psych's syntax tree: knows which characters
       # change when the section's adapter does.

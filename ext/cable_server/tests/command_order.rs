@@ -1,0 +1,108 @@
+//! A client's events come in order and one at a time, however many workers take them and however slow they are.
+
+mod support;
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use cable_server::{ConnectionId, EventKind};
+use support::{App, Client, PATIENCE, command, wait_until};
+
+const CLIENTS: usize = 4;
+const COMMANDS: usize = 300;
+const WORKERS: usize = 4;
+
+#[test]
+fn the_next_event_comes_when_the_last_is_finished() {
+    let app = App::start();
+    let mut client = app.connect();
+    client.send_text(&command(1));
+    client.send_text(&command(2));
+    wait_until("both were read", || app.server.stats().commands == 2);
+    assert_eq!(app.event(client.id), EventKind::Command(command(1)));
+    app.expect_nothing_before("not finished", &mut client);
+    assert!(app.is_quiet());
+
+    app.server.finish(client.id);
+    assert_eq!(app.take_command(client.id), command(2));
+}
+
+#[test]
+fn a_worker_that_is_held_up_holds_up_one_client() {
+    let app = App::start();
+    let (held, free) = (app.connect(), app.connect());
+    held.send_text(&command(0));
+    held.send_text(&command(1));
+    assert_eq!(app.event(held.id), EventKind::Command(command(0)));
+    for number in 0..100 {
+        free.send_text(&command(number));
+        assert_eq!(app.take_command(free.id), command(number));
+    }
+    assert!(app.is_quiet());
+    app.server.finish(held.id);
+    assert_eq!(app.take_command(held.id), command(1));
+}
+
+#[test]
+fn many_workers_keep_each_client_s_order() {
+    let app = App::start();
+    let clients: Vec<Client> = (0..CLIENTS).map(|_| app.connect()).collect();
+    let work = Work::new(&clients);
+    thread::scope(|scope| {
+        for client in &clients {
+            scope.spawn(|| (0..COMMANDS).for_each(|number| client.send_text(&command(number))));
+        }
+        (0..WORKERS).for_each(|_| drop(scope.spawn(|| work.take_part(&app))));
+    });
+    for client in &clients {
+        let expected: Vec<String> = (0..COMMANDS).map(command).collect();
+        assert_eq!(*work.done[&client.id].texts.lock().unwrap(), expected);
+    }
+}
+
+/// What the workers have done, by client.
+struct Work {
+    done: HashMap<ConnectionId, Done>,
+}
+
+#[derive(Default)]
+struct Done {
+    texts: Mutex<Vec<String>>,
+    is_in_work: AtomicBool,
+}
+
+impl Work {
+    fn new(clients: &[Client]) -> Self {
+        let done = clients.iter().map(|client| (client.id, Done::default())).collect();
+        Self { done }
+    }
+
+    /// One worker's life: it takes whatever comes until all is done.
+    fn take_part(&self, app: &App) {
+        while !self.is_complete() {
+            let Ok(event) = app.server.events().recv_timeout(PATIENCE / 100) else {
+                continue;
+            };
+            self.execute(event.id, event.kind);
+            app.server.finish(event.id);
+        }
+    }
+
+    fn execute(&self, id: ConnectionId, kind: EventKind) {
+        let done = &self.done[&id];
+        assert!(!done.is_in_work.swap(true, Ordering::SeqCst), "two events of client {id}");
+        // A chance for another worker to do what it must not.
+        thread::yield_now();
+        if let EventKind::Command(text) = kind {
+            done.texts.lock().expect("no worker panicked").push(text);
+        }
+        done.is_in_work.store(false, Ordering::SeqCst);
+    }
+
+    fn is_complete(&self) -> bool {
+        let count = |done: &Done| done.texts.lock().map_or(COMMANDS, |texts| texts.len());
+        self.done.values().all(|done| count(done) >= COMMANDS)
+    }
+}
