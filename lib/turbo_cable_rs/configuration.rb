@@ -7,6 +7,7 @@ module TurboCableRs
     # A setting's name, its default and why that is the default.
     Setting = Struct.new(:name, :default, :reason)
 
+    # All settings.
     SETTINGS = [
       [:enabled, true, "Serve WebSockets from Rust. With false all is stock Action Cable."],
       [:native_streams, true, "Deliver plain streams from Rust. With false every message to every client passes " \
@@ -27,7 +28,7 @@ module TurboCableRs
       [:max_request_bytes, 67_108_864, "Broadcasts that may wait for the reactor; beyond it publishers wait too."],
       [:publish_timeout, 5, "How long a publisher waits for room before OverloadedError."],
       [:read_buffer_bytes, 512, "Read buffer that each idle client keeps; a usual command fits."],
-      [:shutdown_timeout, 5, "How long the end of the process waits for farewells and disconnect callbacks."]
+      [:shutdown_timeout, 10, "How long the end of the process waits for farewells and disconnect callbacks."]
     ].map { |setting| Setting.new(*setting).freeze }.freeze
 
     # Settings that the extension takes as they are.

@@ -63,7 +63,7 @@ module TurboCableRs
       native.close(@id, code, reason.to_s)
     end
 
-    # The connection was welcomed (or, from Rails 8.2, turned away). Pings start, unless the app has a `beat` of its own.
+    # The connection was welcomed (or, from Rails 8.2, turned away). Pings start, unless the app has its own `beat`.
     def ready(pings:)
       native.ready(@id, pings) if alive?
     end

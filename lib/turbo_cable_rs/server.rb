@@ -90,24 +90,32 @@ module TurboCableRs
       @is_stopping = true
       @native.shutdown
       ended = wait_until(deadline) { |seconds| @native.join(seconds) }
-      @dispatcher.stop(deadline - now) && ended
+      @dispatcher.stop([deadline - now, SLICE].max) && ended
     end
 
-    # @api private — the rest is called by the seams, {NativeSocket} and {Dispatcher}
-
-    # Trouble that comes in numbers is logged the first time.
+    # Logs a warning the first time that its topic comes up: trouble of this kind comes in numbers.
+    #
+    # @param topic [Symbol]
+    # @param text [String]
     def tell_once(topic, text)
       ActionCable.server.logger&.warn("[TurboCableRs] #{text}") if @told.put_if_absent(topic, true).nil?
     end
 
+    # @api private
+    # @return [NativeSocket, nil] the client of this id
     def socket(id)
       @sockets[id]
     end
 
+    # @api private
+    # @return [NativeSocket, nil] the client of this id, which has ended
     def forget(id)
       @sockets.delete(id)
     end
 
+    # @api private
+    # @return [Native::Server] the reactor's handle; starts it
+    # @raise [ConfigurationError] for a setting that it cannot work with
     def native
       @native || @lock.synchronize { @native ||= start }
     end

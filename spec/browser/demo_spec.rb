@@ -91,7 +91,7 @@ RSpec.describe "The demo app" do
     expect(window).to have_text("Needs JavaScript")
     add_task window, "By plain form"
 
-    expect(window).to have_css(".task", text: "By plain form")
+    expect(window).to have_link("By plain form")
   end
 
   it "carries the chat between two people, and times it" do

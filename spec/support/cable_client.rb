@@ -22,18 +22,20 @@ class CableClient
     new(url, **options).tap { |client| client.wait_for { |frame| frame["type"] == "welcome" } }
   end
 
-  # `received`: all frames so far, parsed.
-  attr_reader :response, :body, :close_code, :received
+  # `received`: all frames so far, parsed. `pongs`: what the pongs among them said.
+  attr_reader :response, :body, :close_code, :received, :pongs
 
   # @param url [String] `wss:` for TLS, with any certificate
   # @param headers [Hash] more request headers; nil takes one away
-  def initialize(url, headers: {}, origin: nil, version: 13)
+  def initialize(url, headers: {}, origin: nil, version: 13, method: "GET")
     uri = URI(url)
     @socket = connect(uri)
     @received = []
+    @pongs = []
     @unread = []
-    @frames = WebSocket::Frame::Incoming::Client.new(version: 13)
-    @socket.write(request(uri, HEADERS.merge(headers), origin || "http://#{uri.host}:#{uri.port}", version))
+    @parser = WebSocket::Frame::Incoming::Client.new(version: 13)
+    headers = { "Origin" => origin || "http://#{uri.host}:#{uri.port}", "Sec-WebSocket-Version" => version, **headers }
+    @socket.write("#{method} #{uri.request_uri} HTTP/1.1\r\n#{header_lines(uri, headers)}\r\n")
     @response = read_response
   end
 
@@ -80,6 +82,11 @@ class CableClient
 
   # --- listen ---
 
+  # What has been read so far, without the pings.
+  def frames(from: 0)
+    received[from..].reject { |frame| frame["type"] == "ping" }
+  end
+
   # The next frame that is no ping, parsed.
   def next_frame(deadline: DEADLINE)
     wait_for(deadline: deadline) { |frame| frame["type"] != "ping" }
@@ -97,7 +104,7 @@ class CableClient
       while (frame = @unread.shift)
         return frame if yield frame
       end
-      read_more(limit) || raise(EOFError, "closed with #{close_code.inspect}; received #{received.inspect}")
+      read_more(limit) || raise(EOFError, "closed with #{close_code.inspect}; received #{frames.inspect}")
     end
   end
 
@@ -109,8 +116,7 @@ class CableClient
     yield
     perform(params, "echo", marker: true)
     wait_for { |frame| frame["message"] == { "marker" => true } }
-    came = received[before..].take_while { |frame| frame["message"] != { "marker" => true } }
-    came.reject { |frame| frame["type"] == "ping" }
+    frames(from: before).take_while { |frame| frame["message"] != { "marker" => true } }
   end
 
   # Waits for the end of the connection; the close code, or nil without a close frame.
@@ -163,11 +169,10 @@ class CableClient
     end
   end
 
-  def request(uri, headers, origin, version)
-    lines = { "Host" => "#{uri.host}:#{uri.port}", "Upgrade" => "websocket", "Connection" => "Upgrade",
-              "Origin" => origin, "Sec-WebSocket-Key" => "dGhlIHNhbXBsZSBub25jZQ==",
-              "Sec-WebSocket-Version" => version }.merge(headers).compact
-    "GET #{uri.request_uri} HTTP/1.1\r\n#{lines.map { |name, value| "#{name}: #{value}\r\n" }.join}\r\n"
+  def header_lines(uri, headers)
+    own = { "Host" => "#{uri.host}:#{uri.port}", "Upgrade" => "websocket", "Connection" => "Upgrade",
+            "Sec-WebSocket-Key" => "dGhlIHNhbXBsZSBub25jZQ==" }
+    own.merge(HEADERS, headers).compact.map { |name, value| "#{name}: #{value}\r\n" }.join
   end
 
   def read_response
@@ -201,7 +206,7 @@ class CableClient
   def read_bytes(limit)
     while (bytes = @socket.read_nonblock(65_536, exception: false)) == :wait_readable
       ready = @socket.to_io.wait_readable([limit - now, 0].max)
-      raise Timeout, "nothing came in time; received #{received.inspect}" unless ready
+      raise Timeout, "what was waited for did not come in time; received #{frames.inspect}" unless ready
     end
     @eof = bytes.nil?
     bytes
@@ -211,10 +216,11 @@ class CableClient
   end
 
   def take(bytes)
-    @frames << bytes
-    while (frame = @frames.next)
+    @parser << bytes
+    while (frame = @parser.next)
       case frame.type
       when :text then JSON.parse(frame.data).tap { |parsed| [@received, @unread].each { |list| list << parsed } }
+      when :pong then pongs << frame.data
       when :close then take_close(frame.code)
       end
     end

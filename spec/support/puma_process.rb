@@ -56,6 +56,22 @@ class PumaProcess
     File.read(@log)
   end
 
+  def log_tail
+    log.lines.last(40).join
+  end
+
+  # Until the block is true. Raises, naming the goal, when it is not in time.
+  def wait_until(seconds, goal)
+    deadline = now + seconds
+    loop do
+      result = yield
+      return result if result
+      raise "Puma did not #{goal} within #{seconds} s:\n#{log_tail}" if now > deadline
+
+      IO.select(nil, nil, nil, 0.05)
+    end
+  end
+
   private
 
   def spawn
@@ -78,17 +94,6 @@ class PumaProcess
     nil
   ensure
     @pid = nil
-  end
-
-  def wait_until(seconds, goal)
-    deadline = now + seconds
-    loop do
-      result = yield
-      return result if result
-      raise "Puma did not #{goal} within #{seconds} s:\n#{log}" if now > deadline
-
-      IO.select(nil, nil, nil, 0.02)
-    end
   end
 
   def now

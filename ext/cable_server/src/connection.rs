@@ -51,6 +51,11 @@ impl Connection {
         }
     }
 
+    /// Its last frame is written, and Ruby knows of its end.
+    pub(crate) fn has_said_all(&self) -> bool {
+        self.has_ended && self.mailbox.is_empty() && self.transport.as_ref().is_none_or(Transport::has_said_all)
+    }
+
     /// Nothing is left of it: no socket, nothing to tell.
     pub(crate) fn is_over(&self) -> bool {
         self.transport.is_none() && self.has_ended && self.mailbox.is_empty()

@@ -32,6 +32,9 @@ impl Mailbox {
 
     /// Takes in an event; the caller sends on what [`Mailbox::next`] then yields.
     pub(crate) fn push(&mut self, kind: EventKind) {
+        if self.was_turned_away() && !is_end(&kind) {
+            return;
+        }
         self.pending_bytes += kind.len();
         self.pending.push_back(kind);
     }
@@ -39,18 +42,26 @@ impl Mailbox {
     /// Ruby has dealt with the event it had.
     pub(crate) fn finish(&mut self) {
         self.is_with_ruby = false;
+        if self.was_turned_away() {
+            self.pending.retain(is_end);
+            self.pending_bytes = 0;
+        }
     }
 
-    /// The event that Ruby should get now, if any. Before the welcome only the end is news: Action Cable too holds
-    /// commands back until `connect` is through.
+    /// The event that Ruby should get now, if any. Commands sent before the welcome wait for it, as in Action Cable.
     pub(crate) fn next(&mut self) -> Option<EventKind> {
-        if self.is_with_ruby || (!self.is_ready && !self.skip_to_end()) {
+        if self.is_with_ruby {
             return None;
         }
         let kind = self.pending.pop_front()?;
         self.pending_bytes -= kind.len();
         self.is_with_ruby = true;
         Some(kind)
+    }
+
+    /// `Opened` was dealt with and no welcome came of it: the client may say what it likes, only its end is news.
+    fn was_turned_away(&self) -> bool {
+        !self.is_ready && !self.is_with_ruby
     }
 
     /// Ruby knows all there is to know.
@@ -62,16 +73,10 @@ impl Mailbox {
     pub(crate) fn is_full(&self, config: &Config) -> bool {
         self.pending.len() >= config.max_pending_commands || self.pending_bytes >= config.max_pending_bytes
     }
+}
 
-    /// Of a client that was never welcomed only its end is left to tell. Returns whether it has come.
-    fn skip_to_end(&mut self) -> bool {
-        let has_ended = matches!(self.pending.back(), Some(EventKind::Closed { .. }));
-        if has_ended {
-            self.pending.drain(..self.pending.len() - 1);
-            self.pending_bytes = 0;
-        }
-        has_ended
-    }
+fn is_end(kind: &EventKind) -> bool {
+    matches!(kind, EventKind::Closed { .. })
 }
 
 #[cfg(test)]
@@ -130,9 +135,11 @@ mod tests {
     #[test]
     fn a_client_never_welcomed_only_ends() {
         let mut mailbox = Mailbox::opened();
-        mailbox.push(command("ignored"));
+        mailbox.push(command("early"));
         mailbox.finish();
+        mailbox.push(command("late"));
         assert_eq!(mailbox.next(), None);
+        assert!(mailbox.is_empty());
         mailbox.push(closed());
         assert_eq!(mailbox.next(), Some(closed()));
     }

@@ -22,6 +22,10 @@ pub(crate) fn check_envelope(text: &str, max_identifier_bytes: usize) -> Result<
         #[serde(borrow, default)]
         identifier: Option<Cow<'a, str>>,
     }
+    // serde would take an array for the struct, field by field.
+    if text.trim_start().starts_with('[') {
+        return Err("not an Action Cable command: an array".into());
+    }
     let envelope: Envelope = serde_json::from_str(text).map_err(|error| describe(&error))?;
     match envelope.identifier {
         Some(identifier) if identifier.len() > max_identifier_bytes => Err(format!(
@@ -48,7 +52,23 @@ pub(crate) fn is_json(payload: &[u8]) -> bool {
 pub(crate) fn message_prefix(identifier: &str) -> Bytes {
     // A string always serializes.
     let identifier = serde_json::to_string(identifier).unwrap_or_default();
-    Bytes::from(format!("{{\"identifier\":{identifier},\"message\":"))
+    Bytes::from(format!(
+        "{{\"identifier\":{},\"message\":",
+        escape_as_rails(&identifier)
+    ))
+}
+
+/// Active Support also escapes what could end a `<script>` or a line of JavaScript.
+fn escape_as_rails(json: &str) -> Cow<'_, str> {
+    const ESCAPED: [char; 5] = ['<', '>', '&', '\u{2028}', '\u{2029}'];
+    if !json.contains(ESCAPED) {
+        return Cow::Borrowed(json);
+    }
+    let escape = |character| match character {
+        escaped if ESCAPED.contains(&escaped) => format!("\\u{:04x}", u32::from(escaped)),
+        other => other.to_string(),
+    };
+    Cow::Owned(json.chars().map(escape).collect())
 }
 
 /// The frame that carries a broadcast to all clients of one identifier. Key order as Action Cable writes it.

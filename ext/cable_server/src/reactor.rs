@@ -59,6 +59,11 @@ impl Reactor {
         self.connections.is_empty()
     }
 
+    /// All that was to be said is written, and told: who is left has only not hung up.
+    pub(crate) fn has_said_all(&self) -> bool {
+        self.connections.iter().all(|(_, connection)| connection.has_said_all())
+    }
+
     /// Does what a caller asked. Requests about a client that is gone are void: its end is on the way to the caller.
     pub(crate) fn apply(&mut self, request: Request) {
         match request {
@@ -304,13 +309,21 @@ impl Reactor {
         }
     }
 
-    /// Every client is asked to come back, to whoever serves then.
+    /// Every client is asked to come back, to whoever serves then. Its end is news at once: callbacks must run while the
+    /// process is still there, whether or not the client answers.
     fn close_all(&mut self) {
         let farewell = protocol::disconnect_frame("server_restart");
         let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
         for key in keys {
             self.push(key, farewell.clone());
             self.close(key, 1000, "");
+            self.end(
+                key,
+                Ending {
+                    code: 1001,
+                    reason: "server_restart".into(),
+                },
+            );
         }
     }
 

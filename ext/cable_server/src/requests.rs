@@ -117,9 +117,11 @@ impl Requests {
         Some(request)
     }
 
-    /// Sleeps until something was pushed, for the reactor.
+    /// Sleeps until there is a request, for the reactor.
     pub(crate) async fn wait(&self) {
-        self.wake.notified().await;
+        while self.receiver.is_empty() {
+            self.wake.notified().await;
+        }
     }
 
     /// Blocks the caller until there is room, `timeout` passed, or [`Requests::wake_waiting`] was called.

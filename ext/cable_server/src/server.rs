@@ -29,6 +29,9 @@ use crate::{Config, ConnectionId, Error, Stats, handshake, protocol};
 /// Requests done before sockets are written: a burst becomes few system calls, and no client waits long.
 const REQUESTS_PER_BATCH: usize = 128;
 
+/// How long clients have to hang up when the server stops and all is said.
+const FAREWELL: Duration = Duration::from_millis(500);
+
 /// A socket whose HTTP upgrade request was read and accepted.
 #[derive(Debug)]
 pub struct Adoption<'a> {
@@ -225,37 +228,41 @@ fn with_signals_blocked<T>(spawn: impl FnOnce() -> io::Result<T>) -> io::Result<
 async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout: Duration) {
     let mut ticks = tokio::time::interval(reactor.borrow().heartbeat().tick());
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut stop_by: Option<Instant> = None;
+    let mut stopping_since: Option<Instant> = None;
     loop {
         tokio::select! {
             biased;
             _ = ticks.tick() => reactor.borrow_mut().tick(Instant::now()),
             () = requests.wait() => {}
         }
-        while let Some(stopping) = run_batch(&reactor, requests) {
-            if stopping {
-                stop_by.get_or_insert_with(|| Instant::now() + close_timeout);
-            }
-            yield_now().await;
+        if run_batch(&reactor, requests) {
+            stopping_since.get_or_insert_with(Instant::now);
         }
-        if stop_by.is_some_and(|deadline| reactor.borrow().is_empty() || deadline <= Instant::now()) {
+        // Clients have their turns, and the heartbeat its tick, also while requests never end.
+        yield_now().await;
+        if stopping_since.is_some_and(|since| may_stop(&reactor.borrow(), since.elapsed(), close_timeout)) {
             return reactor.borrow_mut().abort();
         }
     }
 }
 
-/// Does a batch of requests and writes what they left. `None` if there were none; else whether a shutdown was asked.
-fn run_batch(reactor: &Rc<RefCell<Reactor>>, requests: &Requests) -> Option<bool> {
-    let mut stopping = None;
-    for _ in 0..REQUESTS_PER_BATCH {
-        let Some(request) = requests.pop() else { break };
-        stopping = Some(stopping == Some(true) || matches!(request, Request::Shutdown));
+/// A client that does not hang up must not hold up the process.
+fn may_stop(reactor: &Reactor, elapsed: Duration, close_timeout: Duration) -> bool {
+    reactor.is_empty() || elapsed > close_timeout || (elapsed > FAREWELL && reactor.has_said_all())
+}
+
+/// Does a batch of requests and writes what they left. Returns whether a shutdown was asked.
+fn run_batch(reactor: &Rc<RefCell<Reactor>>, requests: &Requests) -> bool {
+    let mut stopping = false;
+    for request in (0..REQUESTS_PER_BATCH).map_while(|_| requests.pop()) {
+        stopping |= matches!(request, Request::Shutdown);
         match request {
             Request::Adopt(arrival) => spawn_client(reactor, *arrival),
             request => guarded(|| reactor.borrow_mut().apply(request), || {}),
         }
     }
-    stopping.inspect(|_| reactor.borrow_mut().flush())
+    reactor.borrow_mut().flush();
+    stopping
 }
 
 fn spawn_client(reactor: &Rc<RefCell<Reactor>>, arrival: Arrival) {

@@ -83,6 +83,11 @@ impl Transport {
         self.phase == Phase::Finished
     }
 
+    /// Its last frame is written.
+    pub(crate) fn has_said_all(&self) -> bool {
+        matches!(self.phase, Phase::Lingering | Phase::Finished)
+    }
+
     /// Bytes waiting for the client.
     pub(crate) fn backlog(&self) -> usize {
         self.outbox.bytes()

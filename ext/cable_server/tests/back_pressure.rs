@@ -36,7 +36,11 @@ fn no_more_commands_are_read_than_may_wait() {
     assert!(sent < flood.len(), "all {sent} bytes were taken");
     wait_until("the mailbox is full", || app.server.stats().commands > 8);
     app.connect();
-    assert_eq!(app.server.stats().commands, 1 + 8, "one is with the application, eight wait");
+    assert_eq!(
+        app.server.stats().commands,
+        1 + 8,
+        "one is with the application, eight wait"
+    );
 
     for _ in 0..sent / frame.len() {
         assert_eq!(app.take_command(client.id), command(1));
@@ -57,7 +61,11 @@ fn few_long_commands_fill_a_mailbox_as_well() {
     assert!(sent < flood.len(), "all {sent} bytes were taken");
     wait_until("the mailbox is full", || app.server.stats().commands > 2);
     app.connect();
-    assert_eq!(app.server.stats().commands, 1 + 2, "one is with the application, two wait");
+    assert_eq!(
+        app.server.stats().commands,
+        1 + 2,
+        "one is with the application, two wait"
+    );
     assert_eq!(app.take(client.id), EventKind::Command(long));
 }
 

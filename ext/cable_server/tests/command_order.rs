@@ -92,7 +92,10 @@ impl Work {
 
     fn execute(&self, id: ConnectionId, kind: EventKind) {
         let done = &self.done[&id];
-        assert!(!done.is_in_work.swap(true, Ordering::SeqCst), "two events of client {id}");
+        assert!(
+            !done.is_in_work.swap(true, Ordering::SeqCst),
+            "two events of client {id}"
+        );
         // A chance for another worker to do what it must not.
         thread::yield_now();
         if let EventKind::Command(text) = kind {

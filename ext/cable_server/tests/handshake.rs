@@ -57,7 +57,10 @@ fn the_first_offer_the_server_knows_is_agreed_on_and_returned() {
     });
     for (offered, agreed) in [
         ("actioncable-v1-json,actioncable-v1-ext-json", "actioncable-v1-json"),
-        ("actioncable-v1-ext-json, actioncable-v1-json", "actioncable-v1-ext-json"),
+        (
+            "actioncable-v1-ext-json, actioncable-v1-json",
+            "actioncable-v1-ext-json",
+        ),
         ("actioncable-unsupported,  actioncable-v1-json ", "actioncable-v1-json"),
     ] {
         let (near, far) = unix_pair();
@@ -79,5 +82,9 @@ fn spaces_around_the_key_do_not_change_the_answer() {
         key: " dGhlIHNhbXBsZSBub25jZQ== ",
         ..adoption
     });
-    assert!(client.read_response().contains(&format!("Sec-WebSocket-Accept: {ACCEPT}\r\n")));
+    assert!(
+        client
+            .read_response()
+            .contains(&format!("Sec-WebSocket-Accept: {ACCEPT}\r\n"))
+    );
 }

@@ -2,64 +2,61 @@
 
 mod support;
 
-use std::time::Duration;
-
 use cable_server::{Config, EventKind};
-use support::{App, command, config, wait_until};
+use support::{App, Client, command, config, wait_until};
 
 #[test]
-fn commands_are_held_until_the_client_is_ready() {
-    let app = App::start();
-    let client = app.open_tcp();
-    client.send_text(&command(1));
-    wait_until("the command was read", || app.server.stats().commands == 1);
-    assert_eq!(app.take(client.id), EventKind::Opened);
-    let mut other = app.connect();
-    app.expect_nothing_before("still held", &mut other);
-    assert!(app.is_quiet());
-
-    app.server.ready(client.id, false);
-    assert_eq!(app.take_command(client.id), command(1));
-}
-
-#[test]
-fn commands_wait_for_the_welcome_to_be_finished_too() {
+fn commands_are_held_until_the_client_was_welcomed() {
     let app = App::start();
     let mut client = app.open_tcp();
     client.send_text(&command(1));
     wait_until("the command was read", || app.server.stats().commands == 1);
     assert_eq!(app.event(client.id), EventKind::Opened);
+    app.expect_nothing_before("not ready", &mut client);
+    assert!(app.is_quiet());
     app.server.ready(client.id, false);
-    app.expect_nothing_before("ready", &mut client);
+    app.expect_nothing_before("ready, and not finished", &mut client);
     assert!(app.is_quiet());
 
     app.server.finish(client.id);
     assert_eq!(app.take_command(client.id), command(1));
 }
 
-/// More than a mailbox holds before the welcome, so that the socket is read no further, and must be again.
-#[test]
-fn a_client_that_said_much_before_its_welcome_is_heard_whether_finish_or_ready_comes_first() {
-    for ready_first in [true, false] {
-        let app = App::with(Config {
-            max_pending_commands: 4,
-            ..config()
-        });
-        let client = app.open_tcp();
-        (0..20).for_each(|number| client.send_text(&command(number)));
-        wait_until("the mailbox is full", || app.server.stats().commands == 4);
-        assert_eq!(app.event(client.id), EventKind::Opened);
-        if ready_first {
-            app.server.ready(client.id, false);
-            app.server.finish(client.id);
-        } else {
-            app.server.finish(client.id);
-            app.server.ready(client.id, false);
-        }
-        for number in 0..20 {
-            assert_eq!(app.take_command(client.id), command(number), "ready first: {ready_first}");
-        }
+/// A client that says more before its welcome than its mailbox holds, so that its socket is read no further.
+fn open_and_fill(app: &App) -> Client {
+    let client = app.open_tcp();
+    (0..20).for_each(|number| client.send_text(&command(number)));
+    wait_until("the mailbox is full", || app.server.stats().commands == 4);
+    client
+}
+
+fn small_mailbox() -> Config {
+    Config {
+        max_pending_commands: 4,
+        ..config()
     }
+}
+
+#[test]
+fn a_client_that_said_much_before_its_welcome_is_heard_after_it() {
+    let app = App::with(small_mailbox());
+    let client = open_and_fill(&app);
+    assert_eq!(app.event(client.id), EventKind::Opened);
+    app.server.ready(client.id, false);
+    app.server.finish(client.id);
+    (0..20).for_each(|number| assert_eq!(app.take_command(client.id), command(number)));
+}
+
+#[test]
+fn a_client_that_is_welcomed_late_is_heard_from_then_on() {
+    let app = App::with(small_mailbox());
+    let mut client = open_and_fill(&app);
+    assert_eq!(app.take(client.id), EventKind::Opened);
+    wait_until("the rest was read", || app.server.stats().commands == 20);
+    app.server.ready(client.id, false);
+    app.expect_nothing_before("ready", &mut client);
+    (20..40).for_each(|number| client.send_text(&command(number)));
+    (20..40).for_each(|number| assert_eq!(app.take_command(client.id), command(number)));
 }
 
 #[test]
@@ -90,16 +87,10 @@ fn a_client_that_leaves_while_connect_runs_ends_after_it() {
 /// `connect` raised: the client is neither welcomed nor closed. Its socket must not stay forever.
 #[test]
 fn an_unwelcomed_client_that_said_much_is_seen_to_leave() {
-    let app = App::with(Config {
-        max_pending_commands: 4,
-        close_timeout: Duration::from_millis(200),
-        ..config()
-    });
-    let client = app.open_tcp();
+    let app = App::with(small_mailbox());
+    let client = open_and_fill(&app);
     let id = client.id;
     assert_eq!(app.take(id), EventKind::Opened);
-    (0..20).for_each(|number| client.send_text(&command(number)));
-    wait_until("the mailbox is full", || app.server.stats().commands >= 4);
     drop(client);
     app.take_closed(id);
 }

@@ -28,6 +28,7 @@ module DummyApp
     config.active_record.maintain_test_schema = false # the suite loads db/schema.rb itself
     config.action_controller.allow_forgery_protection = false
     config.paths["log"] = ENV["RAILS_LOG"] if ENV["RAILS_LOG"]
+    config.log_formatter = Logger::Formatter.new # says how severe each line is
 
     # Options of a live app under test, as JSON: `{"mount_path":"/ws"}`.
     JSON.parse(ENV.fetch("ACTION_CABLE_OPTIONS", "{}")).each { |name, value| config.action_cable[name] = value }

@@ -5,8 +5,13 @@ RSpec.describe "The gem under adapter: test", :gem, type: :channel do
 
   before { stub_connection current_user: create(:user, name: "Ada") }
 
-  it "is loaded, and leaves Rails' own test adapter in its place" do
-    expect($LOADED_FEATURES.grep(%r{/turbo_cable_rs\.rb\z})).not_to be_empty
+  [ActionCable::Server::Base, ActionCable::Connection::Base, ActionCable::Channel::Base].each do |part|
+    it "is in #{part}" do
+      expect(part.ancestors.map(&:to_s)).to include(a_string_starting_with("TurboCableRs::"))
+    end
+  end
+
+  it "leaves Rails' own test adapter in its place" do
     expect(ActionCable.server.pubsub).to be_an_instance_of(ActionCable::SubscriptionAdapter::Test)
   end
 

@@ -31,5 +31,6 @@ RSpec.configure do |config|
   config.before do
     Rails.cache.clear
     ActionCable.server.pubsub.clear
+    stub_clerk_jwks
   end
 end

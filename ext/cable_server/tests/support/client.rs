@@ -98,6 +98,11 @@ impl Client {
         bytes
     }
 
+    /// Whether so many bytes come before the socket's read timeout.
+    pub(crate) fn try_read_bytes(&mut self, count: usize) -> bool {
+        self.reader.read_exact(&mut vec![0; count]).is_ok()
+    }
+
     /// Nothing more comes: the server has hung up in order.
     pub(crate) fn expect_end(&mut self) {
         let mut rest = Vec::new();

@@ -2,8 +2,8 @@
 
 module ApplicationCable
   # Lets a client choose how it is known: a Clerk or HS256 token (?token=), the session, an encrypted cookie,
-  # or just a name (?user=, X-User or a plain cookie). ?reject= turns it away, ?raise= makes `connect` fail, ?pause= is
-  # how many seconds it takes.
+  # or just a name (?user=, X-User or a plain cookie). ?reject= (a name) turns it away, ?raise= makes `connect` fail,
+  # ?pause= is how many seconds it takes.
   class Connection < ActionCable::Connection::Base
     identified_by :current_user
 
@@ -19,7 +19,7 @@ module ApplicationCable
     end
 
     def disconnect
-      EventLog.record "disconnect", user: current_user&.name
+      EventLog.record "disconnect", user: current_user&.name || request.params[:reject]
     end
 
     private

@@ -3,8 +3,6 @@
 RSpec.describe ApplicationCable::Connection, type: :channel do
   let(:user) { create(:user, clerk_user_id: "clerk_123") }
 
-  before { stub_clerk_jwks }
-
   describe "#connect" do
     context "with valid token" do
       it "connects and identifies the user" do

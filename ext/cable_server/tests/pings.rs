@@ -1,0 +1,149 @@
+//! Action Cable's pings go to the clients that want them, in time; a WebSocket's own pings are answered.
+
+mod support;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use cable_server::{Config, EventKind};
+use support::{App, Client, FIN, PATIENCE, PING, PONG, command, config, masked, unmasked};
+
+const INTERVAL: Duration = Duration::from_millis(120);
+
+/// A welcomed client that is pinged.
+fn connect_pinged(app: &App) -> Client {
+    let client = app.connect();
+    app.server.ready(client.id, true);
+    client
+}
+
+/// The time that a ping tells.
+fn read_ping(client: &mut Client) -> u64 {
+    let text = client.read_text();
+    let seconds = text
+        .strip_prefix(r#"{"type":"ping","message":"#)
+        .and_then(|rest| rest.strip_suffix('}'));
+    let seconds = seconds.and_then(|seconds| seconds.parse().ok());
+    seconds.unwrap_or_else(|| panic!("no ping: {text}"))
+}
+
+#[test]
+fn a_ping_tells_the_time_in_whole_seconds() {
+    let app = App::start();
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let before = now();
+    let told = read_ping(&mut connect_pinged(&app));
+    assert!((before..=now()).contains(&told), "{told}");
+}
+
+#[test]
+fn pings_come_once_an_interval() {
+    let app = App::with(Config {
+        ping_interval: INTERVAL,
+        ..config()
+    });
+    let mut client = connect_pinged(&app);
+    read_ping(&mut client);
+    let first = Instant::now();
+    (0..5).for_each(|_| drop(read_ping(&mut client)));
+    let intervals = first.elapsed().as_secs_f64() / INTERVAL.as_secs_f64();
+    // Five, but for what a busy machine delays: the first may be read late, and so may the last.
+    assert!((4.0..20.0).contains(&intervals), "{intervals} intervals for 5 pings");
+}
+
+#[test]
+fn every_client_is_pinged() {
+    let app = App::start();
+    let mut clients: Vec<Client> = (0..30).map(|_| connect_pinged(&app)).collect();
+    for client in &mut clients {
+        read_ping(client);
+        read_ping(client);
+    }
+}
+
+#[test]
+fn a_client_that_wants_no_pings_or_is_not_ready_gets_none() {
+    let app = App::start();
+    let mut unready = app.open_tcp();
+    let mut unpinged = app.connect();
+    let mut pinged = connect_pinged(&app);
+    // Three intervals: everyone's turn has come twice.
+    (0..3).for_each(|_| drop(read_ping(&mut pinged)));
+    app.expect_nothing_before("no ping", &mut unpinged);
+    app.expect_nothing_before("no ping either", &mut unready);
+}
+
+#[test]
+fn broadcasts_without_a_pause_do_not_hold_pings_up() {
+    let app = App::with(Config {
+        max_request_bytes: 4 << 20,
+        ..config()
+    });
+    let mut client = connect_pinged(&app);
+    app.subscribe(&client);
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| flood(&app, &is_over));
+        let pinged = read_pings(&mut client, 3);
+        is_over.store(true, Ordering::Relaxed);
+        assert_eq!(pinged, 3, "pings during the flood");
+    });
+}
+
+/// Keeps the server's queue filled with what costs it time and its clients nothing: payloads that are found out, at
+/// their very end, to be no JSON.
+fn flood(app: &App, is_over: &AtomicBool) {
+    let payload = format!("\"{}", "x".repeat(64 << 10));
+    while !is_over.load(Ordering::Relaxed) {
+        if app.server.broadcast(b"news".to_vec(), payload.clone().into()).is_err() {
+            app.server.wait_for_room(Duration::from_millis(10));
+        }
+    }
+}
+
+/// How many pings come, up to `count`, within a third of the patience.
+fn read_pings(client: &mut Client, count: usize) -> usize {
+    let deadline = Instant::now() + PATIENCE / 3;
+    client.socket().set_read_timeout(Some(PATIENCE / 3)).expect("a timeout");
+    let frame_length = r#"{"type":"ping","message":1756000000}"#.len() + 2;
+    let is_in_time = |read: &bool| *read && Instant::now() < deadline;
+    (0..count)
+        .map(|_| client.try_read_bytes(frame_length))
+        .take_while(is_in_time)
+        .count()
+}
+
+#[test]
+fn a_client_s_ping_is_answered_with_its_own_bytes() {
+    let app = App::start();
+    let mut client = app.connect();
+    for payload in [&b""[..], b"are you there?", &[0xff; 125]] {
+        client.send_frame(PING, payload);
+        let pong = unmasked(FIN | PONG, payload);
+        assert_eq!(client.read_bytes(pong.len()), pong);
+    }
+}
+
+#[test]
+fn pings_sent_together_with_a_command_are_answered_and_the_command_heard() {
+    let app = App::start();
+    let mut client = app.connect();
+    let ping = masked(FIN | PING, b"1");
+    let text = masked(FIN | support::TEXT, command(1).as_bytes());
+    client.send(&[&ping[..], &text, &ping].concat());
+    assert_eq!(app.take_command(client.id), command(1));
+    for _ in 0..2 {
+        assert_eq!(client.read_frame().payload, b"1");
+    }
+}
+
+#[test]
+fn a_pong_is_no_news() {
+    let app = App::start();
+    let mut client = app.connect();
+    client.send_frame(PONG, b"");
+    client.send_text(&command(1));
+    assert_eq!(app.take(client.id), EventKind::Command(command(1)));
+    app.expect_nothing_before("unanswered", &mut client);
+}

@@ -1,0 +1,108 @@
+//! A setting that cannot work is refused at the start, with its name, its value and what would do.
+
+mod support;
+
+use std::time::Duration;
+
+use cable_server::{Config, Error, Server};
+use support::{App, config};
+
+fn expect_refusal(message: &str, change: impl FnOnce(&mut Config)) {
+    let mut config = config();
+    change(&mut config);
+    match Server::start(config) {
+        Err(error @ Error::Config(_)) => assert_eq!(error.to_string(), message),
+        result => panic!("{message}: {result:?}"),
+    }
+}
+
+#[test]
+fn sizes_too_small_are_refused() {
+    expect_refusal("max_message_bytes must be at least 128, got 127", |config| {
+        config.max_message_bytes = 127
+    });
+    expect_refusal("max_identifier_bytes must be at least 64, got 0", |config| {
+        config.max_identifier_bytes = 0
+    });
+    expect_refusal("max_pending_commands must be at least 1, got 0", |config| {
+        config.max_pending_commands = 0
+    });
+    expect_refusal("max_outbox_bytes must be at least 4096, got 1", |config| {
+        config.max_outbox_bytes = 1
+    });
+    expect_refusal("max_request_bytes must be at least 4096, got 4095", |config| {
+        config.max_request_bytes = 4095
+    });
+    expect_refusal("read_buffer_bytes must be at least 64, got 0", |config| {
+        config.read_buffer_bytes = 0
+    });
+}
+
+#[test]
+fn pending_bytes_must_have_room_for_a_message() {
+    expect_refusal("max_pending_bytes must be at least 1048576, got 1048575", |config| {
+        config.max_pending_bytes = (1 << 20) - 1;
+    });
+}
+
+#[test]
+fn times_too_short_are_refused() {
+    let short = Duration::from_millis(9);
+    let refuse = |name: &str, change: fn(&mut Config, Duration)| {
+        expect_refusal(&format!("{name} must be at least 0.01 seconds, got 0.009"), |config| {
+            change(config, short)
+        });
+    };
+    refuse("ping_interval", |config, time| config.ping_interval = time);
+    refuse("write_timeout", |config, time| config.write_timeout = time);
+    refuse("close_timeout", |config, time| config.close_timeout = time);
+    refuse("tcp_user_timeout", |config, time| config.tcp_user_timeout = time);
+}
+
+#[test]
+fn the_least_of_everything_works() {
+    let least = Duration::from_millis(10);
+    let app = App::with(Config {
+        protocols: Vec::new(),
+        ping_interval: least,
+        max_message_bytes: 128,
+        max_identifier_bytes: 64,
+        max_pending_commands: 1,
+        max_pending_bytes: 128,
+        max_outbox_bytes: 4096,
+        write_timeout: least,
+        close_timeout: least,
+        tcp_user_timeout: least,
+        max_request_bytes: 4096,
+        read_buffer_bytes: 64,
+    });
+    let mut client = app.connect();
+    app.subscribe(&client);
+    app.broadcast("1");
+    assert_eq!(client.read_text(), support::news("1"));
+    (0..10).for_each(|number| client.send_text(&support::command(number)));
+    (0..10).for_each(|number| assert_eq!(app.take_command(client.id), support::command(number)));
+}
+
+#[test]
+fn the_most_of_everything_works() {
+    let most = Duration::MAX;
+    let app = App::with(Config {
+        ping_interval: most,
+        max_message_bytes: usize::MAX,
+        max_identifier_bytes: usize::MAX,
+        max_pending_commands: usize::MAX,
+        max_pending_bytes: usize::MAX,
+        max_outbox_bytes: usize::MAX,
+        write_timeout: most,
+        close_timeout: most,
+        tcp_user_timeout: most,
+        max_request_bytes: usize::MAX,
+        ..config()
+    });
+    let mut client = app.connect();
+    app.broadcast("1");
+    client.send_close(1000, "");
+    assert_eq!(client.read_close(), (1000, String::new()));
+    drop(client);
+}

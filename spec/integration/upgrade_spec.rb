@@ -1,0 +1,69 @@
+# frozen_string_literal: true
+
+require_relative "cable_helper"
+
+# What is refused before the socket leaves the web server's hands, in plain HTTP.
+RSpec.describe "An upgrade", :cable do
+  LIMIT = 2
+  # As a web server without `rack.hijack` would pass the request on.
+  WITHOUT_HIJACK = <<~RUBY
+    hide_hijack = Class.new do
+      def initialize(app)
+        @app = app
+      end
+
+      def call(env)
+        @app.call(env["HTTP_X_NO_HIJACK"] ? env.except("rack.hijack", "rack.hijack?") : env)
+      end
+    end
+    Rails.application.config.middleware.use hide_hijack
+  RUBY
+  private_constant :LIMIT, :WITHOUT_HIJACK
+
+  before(:context) do
+    @server = Dummy.start(turbo_cable_rs: { max_connections: LIMIT }, initializer: WITHOUT_HIJACK)
+  end
+  after(:context) { @server.stop }
+
+  let(:server) { @server }
+
+  def expect_refused(client, status, text)
+    expect([client.status, client.body]).to eq([status, text])
+    expect(client.header("Content-Type")).to eq("text/plain; charset=utf-8")
+    expect(log.lines.grep(/\AE, /)).to match([/Failed to upgrade to WebSocket: #{Regexp.escape(text)} \(#{status}\)/])
+  end
+
+  it "of another version than 13 is refused with the version wanted" do
+    client = dial(version: 8)
+    expect_refused client, 426, "WebSocket version 13 is required"
+    expect(client.header("Sec-WebSocket-Version")).to eq("13")
+  end
+
+  it "without a version is refused" do
+    expect_refused dial(version: nil), 426, "WebSocket version 13 is required"
+  end
+
+  it "without a key is refused" do
+    expect_refused dial(headers: { "Sec-WebSocket-Key" => nil }), 400, "Sec-WebSocket-Key is missing"
+  end
+
+  it "is refused where the web server cannot hand over its sockets" do
+    expect_refused dial(headers: { "X-No-Hijack" => "1" }), 501,
+                   "This web server cannot hand over its sockets (rack.hijack); Puma can"
+  end
+
+  it "is refused while all connections are taken, and accepted when one is free again" do
+    first, = Array.new(LIMIT) { connect }
+    client = dial
+    expect_refused client, 503, "All connections are taken"
+    expect(client.header("Retry-After")).to eq("5")
+
+    first.close
+    wait_until("a place") { dial.status == 101 }
+  end
+
+  it "is no upgrade with another method than GET" do
+    client = clients.push(CableClient.new(server.cable_url(user: user), method: "POST")).last
+    expect(client.status).to eq(404)
+  end
+end
