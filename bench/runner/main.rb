@@ -47,8 +47,8 @@ end
 
 begin
   Bench.run(ARGV)
-rescue Bench::Error => e
-  abort "bin/bench: #{e.message}"
+rescue Bench::Error => error
+  abort "bin/bench: #{error.message}"
 rescue Interrupt
   abort "bin/bench: interrupted"
 end

@@ -27,8 +27,8 @@ module Bench
       end
       parser.parse!(arguments)
       new(**preset, **chosen).check
-    rescue OptionParser::ParseError => e
-      raise Error, "#{e.message}\n#{parser.help}"
+    rescue OptionParser::ParseError => error
+      raise Error, "#{error.message}\n#{parser.help}"
     end
 
     def check

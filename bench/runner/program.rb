@@ -13,8 +13,8 @@ module Bench
     def self.open(...)
       program = new(...)
       yield program
-    rescue Error => e
-      raise Error, [e.message, program&.complaint].compact.join("\n")
+    rescue Error => error
+      raise Error, [error.message, program&.complaint].compact.join("\n")
     ensure
       program&.stop
     end

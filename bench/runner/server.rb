@@ -55,8 +55,8 @@ module Bench
     def post(path, query)
       uri = URI::HTTP.build(host: "127.0.0.1", port: port, path: path, query: URI.encode_www_form(query))
       Net::HTTP.post(uri, "")
-    rescue SystemCallError, EOFError, Net::ReadTimeout => e
-      raise Error, "a request to broadcast failed: #{e.message}"
+    rescue SystemCallError, EOFError, Net::ReadTimeout => error
+      raise Error, "a request to broadcast failed: #{error.message}"
     end
 
     def read_port

@@ -37,6 +37,10 @@ module TurboCableRs
       write_timeout close_timeout tcp_user_timeout max_request_bytes read_buffer_bytes
     ].freeze
 
+    # Longer times are as good as none, and more than kernels can count.
+    A_DAY = 86_400
+    private_constant :A_DAY
+
     # Descriptors left to the app when {#max_connections} follows from the limit on open files.
     APP_SHARE = 0.1
 
@@ -99,7 +103,9 @@ module TurboCableRs
 
     def validate_times
       SETTINGS.map(&:name).grep(/interval|timeout/).each do |name|
-        require_that(name, "a number of seconds, at least 0.01") { |value| value.is_a?(Numeric) && value >= 0.01 }
+        require_that(name, "a number of seconds from 0.01 to #{A_DAY}") do |value|
+          value.is_a?(Numeric) && value.between?(0.01, A_DAY)
+        end
       end
     end
 

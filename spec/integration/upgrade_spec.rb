@@ -4,24 +4,20 @@ require_relative "cable_helper"
 
 # What is refused before the socket leaves the web server's hands, in plain HTTP.
 RSpec.describe "An upgrade", :cable do
-  LIMIT = 2
-  # As a web server without `rack.hijack` would pass the request on.
-  WITHOUT_HIJACK = <<~RUBY
-    hide_hijack = Class.new do
-      def initialize(app)
-        @app = app
-      end
-
-      def call(env)
-        @app.call(env["HTTP_X_NO_HIJACK"] ? env.except("rack.hijack", "rack.hijack?") : env)
-      end
-    end
-    Rails.application.config.middleware.use hide_hijack
-  RUBY
-  private_constant :LIMIT, :WITHOUT_HIJACK
-
   before(:context) do
-    @server = Dummy.start(turbo_cable_rs: { max_connections: LIMIT }, initializer: WITHOUT_HIJACK)
+    @server = Dummy.start(turbo_cable_rs: { max_connections: 2 }, initializer: <<~RUBY)
+      # Passes the request on as a web server without `rack.hijack` would.
+      hide_hijack = Class.new do
+        def initialize(app)
+          @app = app
+        end
+
+        def call(env)
+          @app.call(env["HTTP_X_NO_HIJACK"] ? env.except("rack.hijack", "rack.hijack?") : env)
+        end
+      end
+      Rails.application.config.middleware.use hide_hijack
+    RUBY
   end
   after(:context) { @server.stop }
 
@@ -53,7 +49,7 @@ RSpec.describe "An upgrade", :cable do
   end
 
   it "is refused while all connections are taken, and accepted when one is free again" do
-    first, = Array.new(LIMIT) { connect }
+    first, = Array.new(2) { connect }
     client = dial
     expect_refused client, 503, "All connections are taken"
     expect(client.header("Retry-After")).to eq("5")

@@ -4,6 +4,11 @@ use std::time::Duration;
 
 use crate::Error;
 
+/// Shorter times would keep the reactor busy with its clock.
+const SHORTEST: Duration = Duration::from_millis(10);
+/// Longer times are as good as none, and more than kernels can count.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// How the server treats its clients. `Config::default()` is what production wants.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -81,15 +86,20 @@ impl Config {
             ("tcp_user_timeout", self.tcp_user_timeout),
         ];
         for (name, time) in times {
-            if time < Duration::from_millis(10) {
-                return Err(Error::Config(format!(
-                    "{name} must be at least 0.01 seconds, got {}",
-                    time.as_secs_f64()
-                )));
+            if time < SHORTEST {
+                return Err(out_of_range(name, "at least", SHORTEST, time));
+            }
+            if time > LONGEST {
+                return Err(out_of_range(name, "at most", LONGEST, time));
             }
         }
         Ok(())
     }
+}
+
+fn out_of_range(name: &str, relation: &str, limit: Duration, time: Duration) -> Error {
+    let (limit, time) = (limit.as_secs_f64(), time.as_secs_f64());
+    Error::Config(format!("{name} must be {relation} {limit} seconds, got {time}"))
 }
 
 fn at_least(name: &str, value: usize, minimum: usize) -> Result<(), Error> {
@@ -110,28 +120,13 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_is_named_with_its_value() {
-        let config = Config {
-            max_pending_commands: 0,
-            ..Config::default()
-        };
-        assert_eq!(
-            config.validate().unwrap_err().to_string(),
-            "max_pending_commands must be at least 1, got 0"
-        );
+        let config = Config { max_pending_commands: 0, ..Config::default() };
+        assert_eq!(config.validate().unwrap_err().to_string(), "max_pending_commands must be at least 1, got 0");
     }
 
     #[test]
     fn a_zero_time_is_refused() {
-        let config = Config {
-            ping_interval: Duration::ZERO,
-            ..Config::default()
-        };
-        assert!(
-            config
-                .validate()
-                .unwrap_err()
-                .to_string()
-                .starts_with("ping_interval must be at least")
-        );
+        let config = Config { ping_interval: Duration::ZERO, ..Config::default() };
+        assert!(config.validate().unwrap_err().to_string().starts_with("ping_interval must be at least"));
     }
 }

@@ -42,13 +42,15 @@ impl Connection {
 
     /// Queues a frame for an open client. Returns the bytes that now wait for it.
     pub(crate) fn push(&mut self, frame: Bytes) -> usize {
-        match &mut self.transport {
-            Some(transport) if transport.is_open() => {
-                transport.push(frame);
-                transport.backlog()
-            }
-            _ => 0,
+        if let Some(transport) = self.transport.as_mut().filter(|it| it.is_open()) {
+            transport.push(frame);
         }
+        self.backlog()
+    }
+
+    /// Bytes that wait for an open client.
+    pub(crate) fn backlog(&self) -> usize {
+        self.transport.as_ref().filter(|it| it.is_open()).map_or(0, Transport::backlog)
     }
 
     /// Its last frame is written, and Ruby knows of its end.

@@ -8,18 +8,13 @@ use tungstenite::handshake::derive_accept_key;
 /// answer names none (as websocket-driver does).
 #[must_use]
 pub fn negotiate<'a>(offered: &'a str, supported: &[String]) -> Option<&'a str> {
-    offered
-        .split(',')
-        .map(str::trim)
-        .find(|name| supported.iter().any(|known| known == name))
+    offered.split(',').map(str::trim).find(|name| supported.iter().any(|known| known == name))
 }
 
 /// The `101` that opens the WebSocket.
 pub(crate) fn response(key: &str, protocol: Option<&str>) -> Bytes {
     let accept = derive_accept_key(key.trim().as_bytes());
-    let protocol = protocol
-        .map(|name| format!("Sec-WebSocket-Protocol: {name}\r\n"))
-        .unwrap_or_default();
+    let protocol = protocol.map(|name| format!("Sec-WebSocket-Protocol: {name}\r\n")).unwrap_or_default();
     Bytes::from(format!(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
          Sec-WebSocket-Accept: {accept}\r\n{protocol}\r\n"
@@ -44,10 +39,7 @@ mod tests {
             negotiate("actioncable-unsupported,actioncable-v1-json", &supported()),
             Some("actioncable-unsupported")
         );
-        assert_eq!(
-            negotiate("graphql-ws, actioncable-v1-json", &supported()),
-            Some("actioncable-v1-json")
-        );
+        assert_eq!(negotiate("graphql-ws, actioncable-v1-json", &supported()), Some("actioncable-v1-json"));
     }
 
     #[test]

@@ -18,10 +18,7 @@ impl Heartbeat {
     pub(crate) fn new(interval: Duration) -> Self {
         // SLOTS is a small constant: it fits.
         #[allow(clippy::cast_possible_truncation)]
-        Self {
-            slot: 0,
-            tick: interval / SLOTS as u32,
-        }
+        Self { slot: 0, tick: interval / SLOTS as u32 }
     }
 
     /// Time between two ticks.
@@ -50,11 +47,7 @@ mod tests {
         let mut served = vec![0; 100];
         for _ in 0..SLOTS {
             heartbeat.advance();
-            served
-                .iter_mut()
-                .enumerate()
-                .filter(|(key, _)| heartbeat.is_due(*key))
-                .for_each(|(_, count)| *count += 1);
+            served.iter_mut().enumerate().filter(|(key, _)| heartbeat.is_due(*key)).for_each(|(_, count)| *count += 1);
         }
         assert!(served.iter().all(|count| *count == 1));
         assert_eq!(heartbeat.tick() * 12, Duration::from_secs(3));

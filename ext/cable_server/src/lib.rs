@@ -15,6 +15,7 @@
 mod config;
 mod connection;
 mod error;
+mod event_loop;
 mod events;
 mod handshake;
 mod heartbeat;
@@ -28,6 +29,7 @@ mod socket;
 mod stats;
 mod streams;
 mod transport;
+mod wire;
 
 pub use config::Config;
 pub use error::Error;

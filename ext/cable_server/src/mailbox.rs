@@ -17,12 +17,7 @@ pub(crate) struct Mailbox {
 impl Mailbox {
     /// A new client: its `Opened` is with Ruby already.
     pub(crate) fn opened() -> Self {
-        Self {
-            pending: VecDeque::new(),
-            pending_bytes: 0,
-            is_with_ruby: true,
-            is_ready: false,
-        }
+        Self { pending: VecDeque::new(), pending_bytes: 0, is_with_ruby: true, is_ready: false }
     }
 
     /// The client was welcomed: its commands may flow.
@@ -88,10 +83,7 @@ mod tests {
     }
 
     fn closed() -> EventKind {
-        EventKind::Closed {
-            code: 1000,
-            reason: String::new(),
-        }
+        EventKind::Closed { code: 1000, reason: String::new() }
     }
 
     fn welcomed() -> Mailbox {
@@ -146,11 +138,7 @@ mod tests {
 
     #[test]
     fn it_is_full_by_count_or_by_bytes() {
-        let config = Config {
-            max_pending_commands: 2,
-            max_pending_bytes: 10,
-            ..Config::default()
-        };
+        let config = Config { max_pending_commands: 2, max_pending_bytes: 10, ..Config::default() };
         let mut mailbox = welcomed();
         mailbox.push(command("1"));
         assert!(!mailbox.is_full(&config));

@@ -28,10 +28,9 @@ pub(crate) fn check_envelope(text: &str, max_identifier_bytes: usize) -> Result<
     }
     let envelope: Envelope = serde_json::from_str(text).map_err(|error| describe(&error))?;
     match envelope.identifier {
-        Some(identifier) if identifier.len() > max_identifier_bytes => Err(format!(
-            "identifier of {} bytes, {max_identifier_bytes} are allowed",
-            identifier.len()
-        )),
+        Some(identifier) if identifier.len() > max_identifier_bytes => {
+            Err(format!("identifier of {} bytes, {max_identifier_bytes} are allowed", identifier.len()))
+        }
         _ => Ok(()),
     }
 }
@@ -52,10 +51,7 @@ pub(crate) fn is_json(payload: &[u8]) -> bool {
 pub(crate) fn message_prefix(identifier: &str) -> Bytes {
     // A string always serializes.
     let identifier = serde_json::to_string(identifier).unwrap_or_default();
-    Bytes::from(format!(
-        "{{\"identifier\":{},\"message\":",
-        escape_as_rails(&identifier)
-    ))
+    Bytes::from(format!("{{\"identifier\":{},\"message\":", escape_as_rails(&identifier)))
 }
 
 /// Active Support also escapes what could end a `<script>` or a line of JavaScript.
@@ -99,10 +95,7 @@ pub(crate) fn text_frame(parts: &[&[u8]]) -> Bytes {
 
 /// What a close frame says; the reason is cut to what a control frame can hold.
 pub(crate) fn close_reason(code: u16, reason: &str) -> CloseFrame {
-    CloseFrame {
-        code: code.into(),
-        reason: truncate(reason, LONGEST_SHORT - 2).into(),
-    }
+    CloseFrame { code: code.into(), reason: truncate(reason, LONGEST_SHORT - 2).into() }
 }
 
 /// RFC 6455 section 5.2: 7 bits of length, or 126 and 16 bits, or 127 and 64 bits.
@@ -170,19 +163,13 @@ mod tests {
     #[test]
     fn long_identifiers_are_refused() {
         let text = format!("{{\"identifier\":\"{}\"}}", "x".repeat(65));
-        assert_eq!(
-            check_envelope(&text, LIMIT).unwrap_err(),
-            "identifier of 65 bytes, 64 are allowed"
-        );
+        assert_eq!(check_envelope(&text, LIMIT).unwrap_err(), "identifier of 65 bytes, 64 are allowed");
     }
 
     #[test]
     fn a_message_frame_is_the_envelope_rails_writes() {
         let frame = message_frame(&message_prefix(r#"{"channel":"Chat"}"#), br#"{"text":"hi"}"#);
-        assert_eq!(
-            &frame[2..],
-            br#"{"identifier":"{\"channel\":\"Chat\"}","message":{"text":"hi"}}"#
-        );
+        assert_eq!(&frame[2..], br#"{"identifier":"{\"channel\":\"Chat\"}","message":{"text":"hi"}}"#);
         assert_eq!(frame[0], 0x81);
         assert_eq!(usize::from(frame[1]), frame.len() - 2);
     }

@@ -1,12 +1,13 @@
-//! The reactor: every client, every stream, and what happens to them. One thread runs it, the methods here never wait,
-//! and nothing in it is shared; [`run`](crate::server) feeds it requests, readiness and time.
+//! The reactor: every client, every stream, and what happens to them. One thread runs it, nothing in it is shared, and
+//! none of its methods waits: the [loop](crate::event_loop) feeds it requests, clients' turns and time.
+
+mod delivery;
+mod turn;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
 use crossbeam_channel::Sender;
 use slab::Slab;
 
@@ -16,11 +17,8 @@ use crate::heartbeat::Heartbeat;
 use crate::requests::{Arrival, Request};
 use crate::stats::Counters;
 use crate::streams::{Key, Streams};
-use crate::transport::{Ending, Incoming, Transport};
+use crate::transport::{Ending, Transport};
 use crate::{Config, ConnectionId, protocol};
-
-/// Messages one client may send before the next client's turn.
-const MESSAGES_PER_TURN: usize = 32;
 
 /// All that the reactor thread owns.
 pub(crate) struct Reactor {
@@ -96,13 +94,7 @@ impl Reactor {
         let transport = match Transport::new(arrival, &self.config) {
             Ok(transport) => transport,
             Err(error) => {
-                self.send(
-                    id,
-                    EventKind::Closed {
-                        code: 1006,
-                        reason: error.to_string(),
-                    },
-                );
+                self.send(id, Ending::broken(&error).into());
                 return None;
             }
         };
@@ -113,104 +105,6 @@ impl Reactor {
         self.send(id, EventKind::Opened);
         self.mark_dirty(key);
         Some(key)
-    }
-
-    /// A client's turn: reads what it sent, writes what waits. Ready when its socket is closed.
-    pub(crate) fn drive(&mut self, key: Key, cx: &mut Context<'_>) -> Poll<()> {
-        if let Some(transport) = &mut self.connections[key].transport {
-            transport.remember(cx.waker());
-        }
-        self.read(key, cx);
-        self.write(key, cx);
-        match &self.connections[key].transport {
-            Some(transport) if !transport.is_finished() => Poll::Pending,
-            _ => {
-                self.hang_up(key);
-                Poll::Ready(())
-            }
-        }
-    }
-
-    /// A turn that panicked costs its client.
-    pub(crate) fn abandon(&mut self, key: Key) {
-        self.counters.panics.add(1);
-        self.end(
-            key,
-            Ending {
-                code: 1011,
-                reason: "internal error".into(),
-            },
-        );
-        self.hang_up(key);
-    }
-
-    fn hang_up(&mut self, key: Key) {
-        if let Some(transport) = self.connections[key].transport.take() {
-            transport.hang_up();
-        }
-        self.forget_if_over(key);
-    }
-
-    fn read(&mut self, key: Key, cx: &mut Context<'_>) {
-        for _ in 0..MESSAGES_PER_TURN {
-            let connection = &mut self.connections[key];
-            if connection.has_ended || connection.mailbox.is_full(&self.config) {
-                return;
-            }
-            let Some(transport) = &mut connection.transport else {
-                return;
-            };
-            match transport.poll_read(cx) {
-                Poll::Ready(incoming) => self.receive(key, incoming),
-                Poll::Pending => return,
-            }
-        }
-        cx.waker().wake_by_ref();
-    }
-
-    fn write(&mut self, key: Key, cx: &mut Context<'_>) {
-        let connection = &mut self.connections[key];
-        let has_ended = connection.has_ended;
-        let Some(transport) = connection.transport.as_mut().filter(|it| !it.is_finished()) else {
-            return;
-        };
-        if has_ended {
-            // Pending or not, the transport knows how far it is.
-            let _ = transport.poll_finish(cx);
-        } else if let Poll::Ready(Err(error)) = transport.poll_flush(cx) {
-            self.end(
-                key,
-                Ending {
-                    code: 1006,
-                    reason: error.to_string(),
-                },
-            );
-        }
-    }
-
-    fn receive(&mut self, key: Key, incoming: Incoming) {
-        match incoming {
-            Incoming::Ended(ending) => self.end(key, ending),
-            // What comes after our close frame is no news (RFC 6455 section 5.5.1).
-            _ if !self.connections[key].is_open() => {}
-            Incoming::Text(text) => self.receive_text(key, text.as_str()),
-            Incoming::Binary(length) => self.malformed(key, format!("binary message of {length} bytes")),
-        }
-    }
-
-    fn receive_text(&mut self, key: Key, text: &str) {
-        match protocol::check_envelope(text, self.config.max_identifier_bytes) {
-            Ok(()) => {
-                self.counters.commands.add(1);
-                self.tell(key, EventKind::Command(text.to_owned()));
-            }
-            Err(problem) => self.malformed(key, problem),
-        }
-    }
-
-    fn malformed(&mut self, key: Key, problem: String) {
-        self.counters.malformed.add(1);
-        self.tell(key, EventKind::Malformed(problem));
     }
 
     /// The one road out: the client leaves its streams, Ruby is told once, and what waits is written if it still can
@@ -232,8 +126,7 @@ impl Reactor {
         if let Some(transport) = &connection.transport {
             transport.wake();
         }
-        let Ending { code, reason } = ending;
-        self.tell(key, EventKind::Closed { code, reason });
+        self.tell(key, ending.into());
         self.count();
     }
 
@@ -291,9 +184,7 @@ impl Reactor {
 
     fn stop_stream(&mut self, key: Key, identifier: &str, stream: &[u8]) {
         let memberships = &mut self.connections[key].memberships;
-        let found = memberships
-            .iter()
-            .position(|it| &*it.stream == stream && &*it.identifier == identifier);
+        let found = memberships.iter().position(|it| &*it.stream == stream && &*it.identifier == identifier);
         if let Some(index) = found {
             let membership = memberships.swap_remove(index);
             self.streams.leave(key, &membership);
@@ -317,106 +208,8 @@ impl Reactor {
         for key in keys {
             self.push(key, farewell.clone());
             self.close(key, 1000, "");
-            self.end(
-                key,
-                Ending {
-                    code: 1001,
-                    reason: "server_restart".into(),
-                },
-            );
+            self.end(key, Ending::new(1001, "server_restart"));
         }
-    }
-
-    fn broadcast(&mut self, stream: &[u8], payload: &Bytes) {
-        self.counters.broadcasts.add(1);
-        if !self.streams.has(stream) {
-            return;
-        }
-        if !protocol::is_json(payload) {
-            self.counters.invalid_broadcasts.add(1);
-            let name = String::from_utf8_lossy(stream);
-            self.send(
-                0,
-                EventKind::Warning(format!("Dropped a broadcast to {name}: its payload is not JSON")),
-            );
-            return;
-        }
-        let Self {
-            streams,
-            connections,
-            dirty,
-            config,
-            counters,
-            ..
-        } = self;
-        let mut overflowing = Vec::new();
-        let mut deliveries = 0;
-        streams.fan_out(stream, payload, |key, frame| {
-            let connection = &mut connections[key];
-            deliveries += 1;
-            if connection.push(frame.clone()) > config.max_outbox_bytes {
-                overflowing.push(key);
-            }
-            if !std::mem::replace(&mut connection.is_dirty, true) {
-                dirty.push(key);
-            }
-        });
-        counters.deliveries.add(deliveries);
-        overflowing.into_iter().for_each(|key| self.let_go(key));
-    }
-
-    fn push(&mut self, key: Key, frame: Bytes) {
-        if self.connections[key].push(frame) > self.config.max_outbox_bytes {
-            self.let_go(key);
-        }
-        self.mark_dirty(key);
-    }
-
-    /// A client that reads too slowly is asked to reconnect, rather than to fill our memory.
-    fn let_go(&mut self, key: Key) {
-        let deadline = Instant::now() + self.config.close_timeout;
-        let connection = &mut self.connections[key];
-        let Some(transport) = &mut connection.transport else {
-            return;
-        };
-        if connection.has_ended {
-            return;
-        }
-        let reason = format!("too slow: {} bytes were waiting", transport.backlog());
-        transport.let_go(protocol::disconnect_frame("too_slow"), 1008, "too slow", deadline);
-        self.counters.slow_clients.add(1);
-        self.end(key, Ending { code: 1008, reason });
-    }
-
-    fn mark_dirty(&mut self, key: Key) {
-        if !std::mem::replace(&mut self.connections[key].is_dirty, true) {
-            self.dirty.push(key);
-        }
-    }
-
-    /// Writes to every client that has something new.
-    pub(crate) fn flush(&mut self) {
-        let mut dirty = std::mem::take(&mut self.dirty);
-        let mut written = 0;
-        for key in dirty.drain(..) {
-            let Some(connection) = self.connections.get_mut(key) else {
-                continue;
-            };
-            connection.is_dirty = false;
-            match connection.transport.as_mut().map_or(Ok(0), Transport::flush) {
-                Ok(bytes) => written += bytes as u64,
-                Err(error) => self.end(
-                    key,
-                    Ending {
-                        code: 1006,
-                        reason: error.to_string(),
-                    },
-                ),
-            }
-        }
-        self.counters.bytes_out.add(written);
-        // Keeps the list's memory; `end` may have queued nothing meanwhile.
-        self.dirty = dirty;
     }
 
     /// Time passes: pings for the clients whose turn it is, an end for those who have let a deadline pass.
@@ -440,17 +233,8 @@ impl Reactor {
         if transport.is_overdue(now) {
             transport.finish();
             transport.wake();
-            self.end(
-                key,
-                Ending {
-                    code: 1006,
-                    reason: "close handshake timed out".into(),
-                },
-            );
-        } else if transport
-            .blocked_since()
-            .is_some_and(|since| now - since > self.config.write_timeout)
-        {
+            self.end(key, Ending::new(1006, "close handshake timed out"));
+        } else if transport.blocked_since().is_some_and(|since| now - since > self.config.write_timeout) {
             self.let_go(key);
         }
     }
@@ -459,13 +243,7 @@ impl Reactor {
     pub(crate) fn abort(&mut self) {
         let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
         for key in keys {
-            self.end(
-                key,
-                Ending {
-                    code: 1006,
-                    reason: "the server stopped".into(),
-                },
-            );
+            self.end(key, Ending::new(1006, "the server stopped"));
             self.connections[key].mailbox.finish();
             while let Some(kind) = self.connections[key].mailbox.next() {
                 self.send(self.connections[key].id, kind);
@@ -482,7 +260,5 @@ impl Reactor {
 
 fn unix_seconds() -> u64 {
     // A clock before 1970 is no reason to stop pinging.
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| elapsed.as_secs())
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
 }

@@ -16,30 +16,12 @@ use crate::{ConnectionId, Error};
 #[derive(Debug)]
 pub(crate) enum Request {
     Adopt(Box<Arrival>),
-    Ready {
-        id: ConnectionId,
-        pings: bool,
-    },
+    Ready { id: ConnectionId, pings: bool },
     Transmit(ConnectionId, Bytes),
-    StartStream {
-        id: ConnectionId,
-        identifier: String,
-        stream: Vec<u8>,
-    },
-    StopStream {
-        id: ConnectionId,
-        identifier: String,
-        stream: Vec<u8>,
-    },
-    Broadcast {
-        stream: Vec<u8>,
-        payload: Bytes,
-    },
-    Close {
-        id: ConnectionId,
-        code: u16,
-        reason: String,
-    },
+    StartStream { id: ConnectionId, identifier: String, stream: Vec<u8> },
+    StopStream { id: ConnectionId, identifier: String, stream: Vec<u8> },
+    Broadcast { stream: Vec<u8>, payload: Bytes },
+    Close { id: ConnectionId, code: u16, reason: String },
     Finish(ConnectionId),
     Shutdown,
 }
@@ -149,10 +131,7 @@ mod tests {
     use std::sync::Arc;
 
     fn broadcast(bytes: usize) -> Request {
-        Request::Broadcast {
-            stream: b"news".to_vec(),
-            payload: Bytes::from(vec![b'1'; bytes]),
-        }
+        Request::Broadcast { stream: b"news".to_vec(), payload: Bytes::from(vec![b'1'; bytes]) }
     }
 
     #[test]

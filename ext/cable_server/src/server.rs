@@ -1,36 +1,20 @@
 //! The server as its owner sees it: a handle that any thread may use. Every call leaves a request and returns at once;
-//! only [`Server::join`] and [`Server::wait_for_room`] wait. The reactor's thread and its loop are here too.
+//! only [`Server::join`] and [`Server::wait_for_room`] wait.
 
-use std::cell::RefCell;
-use std::future::poll_fn;
-use std::io;
 use std::os::fd::OwnedFd;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 use std::sync::Arc;
-use std::task::Poll;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use crossbeam_channel::Receiver;
-use nix::sys::signal::SigSet;
-use tokio::runtime;
-use tokio::task::{LocalSet, unconstrained, yield_now};
-use tokio::time::MissedTickBehavior;
 
 use crate::events::Event;
 use crate::reactor::Reactor;
 use crate::requests::{Arrival, Request, Requests};
 use crate::socket::Unregistered;
 use crate::stats::Counters;
-use crate::{Config, ConnectionId, Error, Stats, handshake, protocol};
-
-/// Requests done before sockets are written: a burst becomes few system calls, and no client waits long.
-const REQUESTS_PER_BATCH: usize = 128;
-
-/// How long clients have to hang up when the server stops and all is said.
-const FAREWELL: Duration = Duration::from_millis(500);
+use crate::{Config, ConnectionId, Error, Stats, event_loop, handshake, protocol};
 
 /// A socket whose HTTP upgrade request was read and accepted.
 #[derive(Debug)]
@@ -54,6 +38,7 @@ pub struct Server {
     requests: Arc<Requests>,
     counters: Arc<Counters>,
     events: Receiver<Event>,
+    is_stopping: AtomicBool,
     /// Disconnected when the reactor's thread has ended.
     running: Receiver<()>,
 }
@@ -73,14 +58,8 @@ impl Server {
             let (config, counters) = (Arc::clone(&config), Arc::clone(&counters));
             move || Reactor::new(config, counters, event_sender)
         };
-        let running = spawn_reactor(reactor, Arc::clone(&requests), config.close_timeout).map_err(Error::Start)?;
-        Ok(Self {
-            config,
-            requests,
-            counters,
-            events,
-            running,
-        })
+        let running = event_loop::spawn(reactor, Arc::clone(&requests), config.close_timeout).map_err(Error::Start)?;
+        Ok(Self { config, requests, counters, events, is_stopping: AtomicBool::new(false), running })
     }
 
     /// Takes a client over: answers the handshake, then tells of it with [`EventKind::Opened`](crate::EventKind).
@@ -89,18 +68,13 @@ impl Server {
     /// # Errors
     /// [`Error::Adopt`] if the descriptor is no usable socket; it is closed. [`Error::Stopped`] after a shutdown.
     pub fn adopt<'a>(&self, adoption: Adoption<'a>) -> Result<Option<&'a str>, Error> {
-        if self.is_stopped() {
+        if self.is_stopping.load(Ordering::Acquire) {
             return Err(Error::Stopped);
         }
         let socket = Unregistered::prepare(adoption.socket, &self.config).map_err(Error::Adopt)?;
         let protocol = handshake::negotiate(adoption.protocols, &self.config.protocols);
         let response = handshake::response(adoption.key, protocol);
-        let arrival = Arrival {
-            id: adoption.id,
-            socket,
-            response,
-            early: adoption.early,
-        };
+        let arrival = Arrival { id: adoption.id, socket, response, early: adoption.early };
         self.request(Request::Adopt(Box::new(arrival)))?;
         Ok(protocol)
     }
@@ -131,10 +105,7 @@ impl Server {
     /// # Errors
     /// [`Error::Overloaded`] when too much waits already: call [`Server::wait_for_room`] and try again.
     pub fn broadcast(&self, stream: Vec<u8>, payload: Vec<u8>) -> Result<(), Error> {
-        self.request(Request::Broadcast {
-            stream,
-            payload: Bytes::from(payload),
-        })
+        self.request(Request::Broadcast { stream, payload: Bytes::from(payload) })
     }
 
     /// Waits until broadcasts are taken again, at most `timeout`. Returns whether they are.
@@ -172,6 +143,7 @@ impl Server {
     /// Begins to stop: every client is told `server_restart` with `reconnect: true` and closed; their ends still come
     /// as events. [`Server::join`] waits for it.
     pub fn shutdown(&self) {
+        self.is_stopping.store(true, Ordering::Release);
         self.post(Request::Shutdown);
     }
 
@@ -181,10 +153,6 @@ impl Server {
         self.running.recv_timeout(timeout) == Err(crossbeam_channel::RecvTimeoutError::Disconnected)
     }
 
-    fn is_stopped(&self) -> bool {
-        self.running.try_recv() == Err(crossbeam_channel::TryRecvError::Disconnected)
-    }
-
     fn request(&self, request: Request) -> Result<(), Error> {
         self.requests.push(request)
     }
@@ -192,97 +160,5 @@ impl Server {
     /// For requests that are never refused.
     fn post(&self, request: Request) {
         let _ = self.request(request);
-    }
-}
-
-/// Starts the thread. The sender of the channel it returns lives as long as the thread.
-fn spawn_reactor(
-    reactor: impl FnOnce() -> Reactor + Send + 'static,
-    requests: Arc<Requests>,
-    close_timeout: Duration,
-) -> io::Result<Receiver<()>> {
-    let runtime = runtime::Builder::new_current_thread()
-        .enable_io()
-        .enable_time()
-        .build()?;
-    let (alive, running) = crossbeam_channel::bounded::<()>(0);
-    let body = move || {
-        let reactor = Rc::new(RefCell::new(reactor()));
-        LocalSet::new().block_on(&runtime, unconstrained(serve(reactor, &requests, close_timeout)));
-        drop(alive);
-    };
-    with_signals_blocked(|| thread::Builder::new().name("cable-reactor".into()).spawn(body))?;
-    Ok(running)
-}
-
-/// A thread inherits the mask of the one that starts it. Signals are for the host's own threads.
-fn with_signals_blocked<T>(spawn: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    let before = SigSet::all().thread_swap_mask(nix::sys::signal::SigmaskHow::SIG_BLOCK)?;
-    let result = spawn();
-    before.thread_set_mask()?;
-    result
-}
-
-/// The loop: requests in batches, each followed by one round of writing; ticks of the heartbeat; clients' turns run as
-/// tasks in between.
-async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout: Duration) {
-    let mut ticks = tokio::time::interval(reactor.borrow().heartbeat().tick());
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut stopping_since: Option<Instant> = None;
-    loop {
-        tokio::select! {
-            biased;
-            _ = ticks.tick() => reactor.borrow_mut().tick(Instant::now()),
-            () = requests.wait() => {}
-        }
-        if run_batch(&reactor, requests) {
-            stopping_since.get_or_insert_with(Instant::now);
-        }
-        // Clients have their turns, and the heartbeat its tick, also while requests never end.
-        yield_now().await;
-        if stopping_since.is_some_and(|since| may_stop(&reactor.borrow(), since.elapsed(), close_timeout)) {
-            return reactor.borrow_mut().abort();
-        }
-    }
-}
-
-/// A client that does not hang up must not hold up the process.
-fn may_stop(reactor: &Reactor, elapsed: Duration, close_timeout: Duration) -> bool {
-    reactor.is_empty() || elapsed > close_timeout || (elapsed > FAREWELL && reactor.has_said_all())
-}
-
-/// Does a batch of requests and writes what they left. Returns whether a shutdown was asked.
-fn run_batch(reactor: &Rc<RefCell<Reactor>>, requests: &Requests) -> bool {
-    let mut stopping = false;
-    for request in (0..REQUESTS_PER_BATCH).map_while(|_| requests.pop()) {
-        stopping |= matches!(request, Request::Shutdown);
-        match request {
-            Request::Adopt(arrival) => spawn_client(reactor, *arrival),
-            request => guarded(|| reactor.borrow_mut().apply(request), || {}),
-        }
-    }
-    reactor.borrow_mut().flush();
-    stopping
-}
-
-fn spawn_client(reactor: &Rc<RefCell<Reactor>>, arrival: Arrival) {
-    let Some(key) = reactor.borrow_mut().adopt(arrival) else {
-        return;
-    };
-    let reactor = Rc::clone(reactor);
-    tokio::task::spawn_local(poll_fn(move |cx| {
-        let mut turn = Poll::Ready(());
-        guarded(
-            || turn = reactor.borrow_mut().drive(key, cx),
-            || reactor.borrow_mut().abandon(key),
-        );
-        turn
-    }));
-}
-
-/// A panic costs what it happened in, not the server.
-fn guarded(work: impl FnOnce(), rescue: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(work)).is_err() {
-        rescue();
     }
 }

@@ -37,10 +37,7 @@ impl Streams {
     /// Adds a client. `None` if it was there already: a stream is delivered once for each identifier.
     pub(crate) fn join(&mut self, key: Key, stream: &[u8], identifier: &str) -> Option<Membership> {
         let (stream, groups) = entry(&mut self.streams, stream, HashMap::new);
-        let new_group = || Group {
-            prefix: protocol::message_prefix(identifier),
-            members: IndexSet::new(),
-        };
+        let new_group = || Group { prefix: protocol::message_prefix(identifier), members: IndexSet::new() };
         let (identifier, group) = entry(groups, identifier, new_group);
         group.members.insert(key).then_some(Membership { stream, identifier })
     }
@@ -89,9 +86,7 @@ where
     Name: ?Sized + std::hash::Hash + Eq,
     for<'b> Rc<Name>: From<&'b Name>,
 {
-    let shared = table
-        .get_key_value(name)
-        .map_or_else(|| Rc::from(name), |(shared, _)| Rc::clone(shared));
+    let shared = table.get_key_value(name).map_or_else(|| Rc::from(name), |(shared, _)| Rc::clone(shared));
     match table.entry(Rc::clone(&shared)) {
         Entry::Occupied(occupied) => (shared, occupied.into_mut()),
         Entry::Vacant(vacant) => (shared, vacant.insert(new())),

@@ -7,7 +7,7 @@
 //! ```
 //! Lingering matters: a socket closed with unread bytes is reset, and the reset can overtake our last frames.
 
-use std::io::{self, Read, Write};
+use std::io;
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Instant;
 
@@ -16,9 +16,11 @@ use tungstenite::error::ProtocolError;
 use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error as WsError, Message, Utf8Bytes};
 
+use crate::events::EventKind;
 use crate::outbox::{Flush, Outbox};
 use crate::requests::Arrival;
 use crate::socket::Socket;
+use crate::wire::Wire;
 use crate::{Config, protocol};
 
 /// What came from the client.
@@ -26,6 +28,8 @@ use crate::{Config, protocol};
 pub(crate) enum Incoming {
     Text(Utf8Bytes),
     Binary(usize),
+    /// A ping or a pong; pings are answered already.
+    Control,
     Ended(Ending),
 }
 
@@ -34,6 +38,23 @@ pub(crate) enum Incoming {
 pub(crate) struct Ending {
     pub(crate) code: u16,
     pub(crate) reason: String,
+}
+
+impl Ending {
+    pub(crate) fn new(code: u16, reason: impl Into<String>) -> Self {
+        Self { code, reason: reason.into() }
+    }
+
+    /// The connection itself failed.
+    pub(crate) fn broken(error: &io::Error) -> Self {
+        Self::new(1006, error.to_string())
+    }
+}
+
+impl From<Ending> for EventKind {
+    fn from(Ending { code, reason }: Ending) -> Self {
+        Self::Closed { code, reason }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +77,7 @@ pub(crate) struct Transport {
     deadline: Option<Instant>,
     /// Since when the socket has taken nothing; the task, not the fan-out, writes on when it does again.
     blocked_since: Option<Instant>,
+    written: u64,
     task: Waker,
 }
 
@@ -69,6 +91,7 @@ impl Transport {
             phase: Phase::Open,
             deadline: None,
             blocked_since: None,
+            written: 0,
             task: Waker::noop().clone(),
         };
         transport.outbox.push(arrival.response);
@@ -151,17 +174,18 @@ impl Transport {
         self.blocked_since
     }
 
-    /// Writes what the socket takes, from outside the client's turn. Returns the bytes written.
-    pub(crate) fn flush(&mut self) -> io::Result<usize> {
+    /// Writes what the socket takes, from outside the client's turn.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         if self.blocked_since.is_some() {
-            return Ok(0);
+            return Ok(());
         }
         let (flush, written) = self.outbox.flush(|slices| self.socket.try_write_vectored(slices))?;
+        self.written += written as u64;
         if flush == Flush::Blocked {
             self.blocked_since = Some(Instant::now());
             self.wake();
         }
-        Ok(written)
+        Ok(())
     }
 
     /// Writes in the client's turn: ready when nothing waits, else woken when the socket takes more.
@@ -169,12 +193,18 @@ impl Transport {
         while !self.outbox.is_empty() {
             ready!(self.socket.poll_write_ready(cx))?;
             let (_, written) = self.outbox.flush(|slices| self.socket.try_write_vectored(slices))?;
+            self.written += written as u64;
             if written > 0 || self.blocked_since.is_none() {
                 self.blocked_since = Some(Instant::now());
             }
         }
         self.blocked_since = None;
         Poll::Ready(Ok(()))
+    }
+
+    /// Bytes written since this was last asked.
+    pub(crate) fn take_written(&mut self) -> u64 {
+        std::mem::take(&mut self.written)
     }
 
     /// The next thing the client says.
@@ -184,18 +214,10 @@ impl Transport {
                 return Poll::Ready(incoming);
             }
             if let Err(error) = ready!(self.socket.poll_read_ready(cx)) {
-                return Poll::Ready(broken(&error));
+                return Poll::Ready(Incoming::Ended(Ending::broken(&error)));
             }
-            let Self {
-                socket,
-                websocket,
-                outbox,
-                ..
-            } = self;
-            let result = websocket.read(&mut Wire {
-                socket: Some(socket),
-                outbox,
-            });
+            let Self { socket, websocket, outbox, .. } = self;
+            let result = websocket.read(&mut Wire { socket: Some(socket), outbox });
             if let Some(incoming) = self.interpret(result) {
                 return Poll::Ready(incoming);
             }
@@ -234,25 +256,17 @@ impl Transport {
 
     /// What the last read left over, without asking the socket.
     fn read_buffered(&mut self) -> Option<Incoming> {
-        loop {
-            let result = self.websocket.read(&mut Wire {
-                socket: None,
-                outbox: &mut self.outbox,
-            });
-            match result {
-                Ok(Message::Ping(_) | Message::Pong(_)) => {}
-                result => return self.interpret(result),
-            }
-        }
+        let result = self.websocket.read(&mut Wire { socket: None, outbox: &mut self.outbox });
+        self.interpret(result)
     }
 
-    /// `None`: nothing yet, or nothing that concerns anyone else.
+    /// `None`: nothing yet.
     fn interpret(&mut self, result: Result<Message, WsError>) -> Option<Incoming> {
         match result {
             Ok(Message::Text(text)) => Some(Incoming::Text(text)),
             Ok(Message::Binary(bytes)) => Some(Incoming::Binary(bytes.len())),
             Ok(Message::Close(frame)) => Some(self.answer_close(frame)),
-            Ok(_) => None,
+            Ok(_) => Some(Incoming::Control),
             Err(WsError::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => None,
             Err(error) => Some(self.fail(&error)),
         }
@@ -260,14 +274,9 @@ impl Transport {
 
     fn answer_close(&mut self, frame: Option<CloseFrame>) -> Incoming {
         // Puts the answer that tungstenite holds ready into the outbox; it then reports the end, which we know.
-        let _ = self.websocket.flush(&mut Wire {
-            socket: None,
-            outbox: &mut self.outbox,
-        });
-        let (code, reason) = frame.map_or((1005, String::new()), |frame| {
-            (frame.code.into(), frame.reason.to_string())
-        });
-        Incoming::Ended(Ending { code, reason })
+        let _ = self.websocket.flush(&mut Wire { socket: None, outbox: &mut self.outbox });
+        let (code, reason) = frame.map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
+        Incoming::Ended(Ending::new(code, reason))
     }
 
     /// Codes as websocket-driver chooses them: 1009 too long, 1007 not UTF-8, 1003 unmasked, 1002 the rest.
@@ -284,28 +293,14 @@ impl Transport {
             self.send_close(code, &error.to_string());
         }
         let reason = if code == 1006 { String::new() } else { error.to_string() };
-        Incoming::Ended(Ending { code, reason })
+        Incoming::Ended(Ending::new(code, reason))
     }
 
     fn send_close(&mut self, code: u16, reason: &str) {
         let frame = protocol::close_reason(code, reason);
         // Writing into the outbox cannot fail; a second close is ignored by tungstenite.
-        let _ = self.websocket.close(
-            &mut Wire {
-                socket: None,
-                outbox: &mut self.outbox,
-            },
-            Some(frame),
-        );
+        let _ = self.websocket.close(&mut Wire { socket: None, outbox: &mut self.outbox }, Some(frame));
     }
-}
-
-/// A broken connection.
-fn broken(error: &io::Error) -> Incoming {
-    Incoming::Ended(Ending {
-        code: 1006,
-        reason: error.to_string(),
-    })
 }
 
 /// tungstenite's defaults keep 128 KiB for each client; ours keep what a command needs.
@@ -315,29 +310,4 @@ fn frame_limits(config: &Config) -> WebSocketConfig {
         .write_buffer_size(0)
         .max_message_size(Some(config.max_message_bytes))
         .max_frame_size(Some(config.max_message_bytes))
-}
-
-/// What tungstenite sees of the world: reads come from the socket, if this turn may ask it; writes (pongs, close
-/// frames) go behind what waits in the outbox, so that no frame lands inside another.
-struct Wire<'a> {
-    socket: Option<&'a Socket>,
-    outbox: &'a mut Outbox,
-}
-
-impl Read for Wire<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.socket
-            .map_or(Err(io::ErrorKind::WouldBlock.into()), |socket| socket.try_read(buffer))
-    }
-}
-
-impl Write for Wire<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.outbox.push(Bytes::copy_from_slice(bytes));
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

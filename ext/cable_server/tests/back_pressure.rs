@@ -10,10 +10,7 @@ use support::{App, FIN, TEXT, command, config, masked, wait_until};
 
 #[test]
 fn many_more_commands_than_may_wait_all_arrive_in_order() {
-    let app = App::with(Config {
-        max_pending_commands: 8,
-        ..config()
-    });
+    let app = App::with(Config { max_pending_commands: 8, ..config() });
     let client = app.connect();
     thread::scope(|scope| {
         scope.spawn(|| (0..5_000).for_each(|number| client.send_text(&command(number))));
@@ -25,10 +22,7 @@ fn many_more_commands_than_may_wait_all_arrive_in_order() {
 
 #[test]
 fn no_more_commands_are_read_than_may_wait() {
-    let app = App::with(Config {
-        max_pending_commands: 8,
-        ..config()
-    });
+    let app = App::with(Config { max_pending_commands: 8, ..config() });
     let client = app.connect_unix();
     let frame = masked(FIN | TEXT, command(1).as_bytes());
     let flood = frame.repeat((4 << 20) / frame.len());
@@ -36,11 +30,7 @@ fn no_more_commands_are_read_than_may_wait() {
     assert!(sent < flood.len(), "all {sent} bytes were taken");
     wait_until("the mailbox is full", || app.server.stats().commands > 8);
     app.connect();
-    assert_eq!(
-        app.server.stats().commands,
-        1 + 8,
-        "one is with the application, eight wait"
-    );
+    assert_eq!(app.server.stats().commands, 1 + 8, "one is with the application, eight wait");
 
     for _ in 0..sent / frame.len() {
         assert_eq!(app.take_command(client.id), command(1));
@@ -49,11 +39,7 @@ fn no_more_commands_are_read_than_may_wait() {
 
 #[test]
 fn few_long_commands_fill_a_mailbox_as_well() {
-    let app = App::with(Config {
-        max_message_bytes: 64 << 10,
-        max_pending_bytes: 100 << 10,
-        ..config()
-    });
+    let app = App::with(Config { max_message_bytes: 64 << 10, max_pending_bytes: 100 << 10, ..config() });
     let client = app.connect_unix();
     let long = format!(r#"{{"data":"{}"}}"#, "x".repeat(60 << 10));
     let flood = masked(FIN | TEXT, long.as_bytes()).repeat(40);
@@ -61,20 +47,13 @@ fn few_long_commands_fill_a_mailbox_as_well() {
     assert!(sent < flood.len(), "all {sent} bytes were taken");
     wait_until("the mailbox is full", || app.server.stats().commands > 2);
     app.connect();
-    assert_eq!(
-        app.server.stats().commands,
-        1 + 2,
-        "one is with the application, two wait"
-    );
+    assert_eq!(app.server.stats().commands, 1 + 2, "one is with the application, two wait");
     assert_eq!(app.take(client.id), EventKind::Command(long));
 }
 
 #[test]
 fn a_client_that_waits_holds_up_no_other() {
-    let app = App::with(Config {
-        max_pending_commands: 1,
-        ..config()
-    });
+    let app = App::with(Config { max_pending_commands: 1, ..config() });
     let (waiting, mut other) = (app.connect(), app.connect());
     (0..10).for_each(|number| waiting.send_text(&command(number)));
     wait_until("its mailbox is full", || app.server.stats().commands == 2);

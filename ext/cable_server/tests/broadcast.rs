@@ -25,14 +25,7 @@ fn the_payload_is_passed_on_untouched() {
     let app = App::start();
     let mut client = app.connect();
     app.subscribe(&client);
-    for payload in [
-        "null",
-        "1.50",
-        r#""\u003cb\u003e é""#,
-        r#" { "a" : [1, 2] } "#,
-        "[[[]]]",
-        r#"{"a":1,"a":2}"#,
-    ] {
+    for payload in ["null", "1.50", r#""\u003cb\u003e é""#, r#" { "a" : [1, 2] } "#, "[[[]]]", r#"{"a":1,"a":2}"#] {
         app.broadcast(payload);
         assert_eq!(client.read_text(), news(payload));
     }
@@ -59,14 +52,8 @@ fn each_client_gets_it_under_its_own_identifier() {
     subscribe_as(&app, &one, r#"{"channel":"NewsChannel","id":1}"#);
     subscribe_as(&app, &two, r#"{"id":1,"channel":"NewsChannel"}"#);
     app.broadcast("1");
-    assert_eq!(
-        one.read_text(),
-        r#"{"identifier":"{\"channel\":\"NewsChannel\",\"id\":1}","message":1}"#
-    );
-    assert_eq!(
-        two.read_text(),
-        r#"{"identifier":"{\"id\":1,\"channel\":\"NewsChannel\"}","message":1}"#
-    );
+    assert_eq!(one.read_text(), r#"{"identifier":"{\"channel\":\"NewsChannel\",\"id\":1}","message":1}"#);
+    assert_eq!(two.read_text(), r#"{"identifier":"{\"id\":1,\"channel\":\"NewsChannel\"}","message":1}"#);
 }
 
 /// Expectations are what `ActiveSupport::JSON.encode` writes by default.
@@ -84,10 +71,7 @@ fn identifiers_are_escaped_as_rails_escapes_them() {
         subscribe_as(&app, &client, identifier);
         app.broadcast("1");
         app.server.stop_stream(client.id, identifier.into(), b"news".to_vec());
-        assert_eq!(
-            client.read_text(),
-            format!(r#"{{"identifier":"{escaped}","message":1}}"#)
-        );
+        assert_eq!(client.read_text(), format!(r#"{{"identifier":"{escaped}","message":1}}"#));
     }
 }
 
@@ -120,14 +104,9 @@ fn a_stream_nobody_has_is_no_trouble() {
 fn stream_names_are_bytes() {
     let app = App::start();
     let mut client = app.connect();
-    for (number, stream) in [&b""[..], b"\xff\0", "été".as_bytes(), &[b'x'; 5_000]]
-        .iter()
-        .enumerate()
-    {
+    for (number, stream) in [&b""[..], b"\xff\0", "été".as_bytes(), &[b'x'; 5_000]].iter().enumerate() {
         app.server.start_stream(client.id, NEWS.into(), stream.to_vec());
-        app.server
-            .broadcast(stream.to_vec(), number.to_string().into())
-            .unwrap();
+        app.server.broadcast(stream.to_vec(), number.to_string().into()).unwrap();
         assert_eq!(client.read_text(), news(&number.to_string()));
     }
 }

@@ -12,10 +12,7 @@ const TIMEOUT: Duration = Duration::from_millis(200);
 const SLACK: Duration = Duration::from_secs(3);
 
 fn start() -> App {
-    App::with(Config {
-        close_timeout: TIMEOUT,
-        ..config()
-    })
+    App::with(Config { close_timeout: TIMEOUT, ..config() })
 }
 
 /// What a client that gets a stream cannot take any more of.
@@ -26,11 +23,7 @@ fn fill(app: &App, client: &Client) {
 
 fn expect_timeout(app: &App, client: &Client, since: Instant) {
     assert_eq!(app.take_closed(client.id), (1006, "close handshake timed out".into()));
-    assert!(
-        (TIMEOUT..TIMEOUT + SLACK).contains(&since.elapsed()),
-        "{:?}",
-        since.elapsed()
-    );
+    assert!((TIMEOUT..TIMEOUT + SLACK).contains(&since.elapsed()), "{:?}", since.elapsed());
     wait_until("its socket is closed", || app.server.stats().connections == 0);
 }
 

@@ -8,11 +8,7 @@ use cable_server::{Config, EventKind};
 use support::{App, CLOSE, Client, FIN, TEXT, close_payload, config, masked, unmasked};
 
 fn start() -> App {
-    App::with(Config {
-        max_outbox_bytes: 4096,
-        close_timeout: Duration::from_millis(100),
-        ..config()
-    })
+    App::with(Config { max_outbox_bytes: 4096, close_timeout: Duration::from_millis(100), ..config() })
 }
 
 /// The client's end comes, and then nothing more of it, even as the server stops.

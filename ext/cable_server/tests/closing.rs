@@ -7,18 +7,12 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 
 use cable_server::EventKind;
-use support::{App, CLOSE, Client, FIN, TEXT, close_payload, command, masked, news};
+use support::{App, CLOSE, Client, FIN, TEXT, close_payload, command, masked, news, unix_pair, unmasked};
 
 #[test]
 fn a_client_s_close_is_answered_in_kind() {
     let app = App::start();
-    for (code, reason) in [
-        (1000, ""),
-        (1001, "going away"),
-        (3000, "é"),
-        (4999, ""),
-        (1011, &"x".repeat(123)),
-    ] {
+    for (code, reason) in [(1000, ""), (1001, "going away"), (3000, "é"), (4999, ""), (1011, &"x".repeat(123))] {
         let mut client = app.connect();
         client.send_close(code, reason);
         assert_eq!(client.read_close(), (code, reason.to_owned()));
@@ -165,4 +159,22 @@ fn a_client_that_was_gone_before_its_adoption_opens_and_ends() {
         assert_eq!(app.take(id), EventKind::Opened);
         assert_eq!(app.take_closed(id).0, 1006);
     }
+}
+
+/// A process that was forked holds copies of all its parent's sockets.
+#[test]
+fn the_client_sees_the_end_even_where_a_copy_of_its_socket_is_open() {
+    let app = App::start();
+    let (near, far) = unix_pair();
+    let _copy = near.try_clone().unwrap();
+    let adoption = app.adoption(near);
+    let mut client = Client::new(adoption.id, far);
+    app.server.adopt(adoption).unwrap();
+    client.read_response();
+    let mut client = app.welcome(client);
+    client.send(&unmasked(FIN | TEXT, b"{}"));
+    assert_eq!(client.read_close().0, 1003);
+    client.expect_end();
+    client.half_close();
+    assert_eq!(app.take_closed(client.id).0, 1003);
 }

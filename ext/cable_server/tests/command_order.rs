@@ -3,8 +3,8 @@
 mod support;
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use cable_server::{ConnectionId, EventKind};
@@ -92,20 +92,17 @@ impl Work {
 
     fn execute(&self, id: ConnectionId, kind: EventKind) {
         let done = &self.done[&id];
-        assert!(
-            !done.is_in_work.swap(true, Ordering::SeqCst),
-            "two events of client {id}"
-        );
+        assert!(!done.is_in_work.swap(true, Ordering::SeqCst), "two events of client {id}");
         // A chance for another worker to do what it must not.
         thread::yield_now();
         if let EventKind::Command(text) = kind {
-            done.texts.lock().expect("no worker panicked").push(text);
+            done.texts.lock().unwrap_or_else(PoisonError::into_inner).push(text);
         }
         done.is_in_work.store(false, Ordering::SeqCst);
     }
 
     fn is_complete(&self) -> bool {
-        let count = |done: &Done| done.texts.lock().map_or(COMMANDS, |texts| texts.len());
+        let count = |done: &Done| done.texts.lock().unwrap_or_else(PoisonError::into_inner).len();
         self.done.values().all(|done| count(done) >= COMMANDS)
     }
 }

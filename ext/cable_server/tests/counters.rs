@@ -22,10 +22,7 @@ fn each_thing_that_happens_is_counted() {
     app.expect_nothing_before("all is done", &mut client);
     let stats = app.server.stats();
     assert_eq!((stats.connections, stats.adopted, stats.streams), (1, 1, 1));
-    assert_eq!(
-        (stats.broadcasts, stats.invalid_broadcasts, stats.deliveries),
-        (4, 1, 2)
-    );
+    assert_eq!((stats.broadcasts, stats.invalid_broadcasts, stats.deliveries), (4, 1, 2));
     assert_eq!((stats.commands, stats.malformed), (1, 1));
     assert_eq!((stats.slow_clients, stats.panics), (0, 0));
     assert!(matches!(app.event(0), EventKind::Warning(_)));
@@ -60,6 +57,7 @@ fn bytes_written_late_are_counted() {
     let payload = format!("\"{}\"", "x".repeat(10_000));
     let frame = unmasked(FIN | TEXT, news(&payload).as_bytes()).len();
     (0..100).for_each(|_| app.broadcast(&payload));
+    wait_until("all wait", || app.server.stats().deliveries == 100);
     client.read_bytes(100 * frame);
     let expected = before + 100 * frame as u64;
     wait_until("all are counted", || app.server.stats().bytes_out == expected);

@@ -48,11 +48,7 @@ fn empty_fragments_add_nothing() {
 fn bytes_may_come_one_by_one() {
     let app = App::start();
     let client = app.connect();
-    let frames = [
-        masked(FIN | TEXT, command(1).as_bytes()),
-        masked(FIN | TEXT, command(2).as_bytes()),
-    ]
-    .concat();
+    let frames = [masked(FIN | TEXT, command(1).as_bytes()), masked(FIN | TEXT, command(2).as_bytes())].concat();
     frames.iter().for_each(|byte| client.send(&[*byte]));
     assert_eq!(app.take_command(client.id), command(1));
     assert_eq!(app.take_command(client.id), command(2));
@@ -60,10 +56,7 @@ fn bytes_may_come_one_by_one() {
 
 #[test]
 fn the_longest_message_allowed_is_heard_whole_and_in_pieces() {
-    let app = App::with(Config {
-        max_message_bytes: 100_000,
-        ..config()
-    });
+    let app = App::with(Config { max_message_bytes: 100_000, ..config() });
     let client = app.connect();
     let text = format!(r#"{{"data":"{}"}}"#, "x".repeat(100_000 - 11));
     client.send_text(&text);

@@ -8,10 +8,8 @@ use support::{ACCEPT, App, Client, config, unix_pair};
 #[test]
 fn the_answer_is_a_101_and_nothing_else() {
     let app = App::start();
-    let mut client = app.adopt(|adoption| Adoption {
-        protocols: "actioncable-v1-json, actioncable-unsupported",
-        ..adoption
-    });
+    let mut client =
+        app.adopt(|adoption| Adoption { protocols: "actioncable-v1-json, actioncable-unsupported", ..adoption });
     let expected = format!(
         "HTTP/1.1 101 Switching Protocols\r\n\
          Upgrade: websocket\r\n\
@@ -41,10 +39,7 @@ fn without_an_offer_no_protocol_is_named() {
 #[test]
 fn an_offer_the_server_does_not_know_still_connects_the_client() {
     let app = App::start();
-    let mut client = app.adopt(|adoption| Adoption {
-        protocols: "graphql-ws",
-        ..adoption
-    });
+    let mut client = app.adopt(|adoption| Adoption { protocols: "graphql-ws", ..adoption });
     assert!(!client.read_response().contains("Sec-WebSocket-Protocol"));
     app.welcome(client);
 }
@@ -57,17 +52,11 @@ fn the_first_offer_the_server_knows_is_agreed_on_and_returned() {
     });
     for (offered, agreed) in [
         ("actioncable-v1-json,actioncable-v1-ext-json", "actioncable-v1-json"),
-        (
-            "actioncable-v1-ext-json, actioncable-v1-json",
-            "actioncable-v1-ext-json",
-        ),
+        ("actioncable-v1-ext-json, actioncable-v1-json", "actioncable-v1-ext-json"),
         ("actioncable-unsupported,  actioncable-v1-json ", "actioncable-v1-json"),
     ] {
         let (near, far) = unix_pair();
-        let adoption = Adoption {
-            protocols: offered,
-            ..app.adoption(near)
-        };
+        let adoption = Adoption { protocols: offered, ..app.adoption(near) };
         let mut client = Client::new(adoption.id, far);
         assert_eq!(app.server.adopt(adoption).unwrap(), Some(agreed));
         let header = format!("\r\nSec-WebSocket-Protocol: {agreed}\r\n\r\n");
@@ -78,13 +67,6 @@ fn the_first_offer_the_server_knows_is_agreed_on_and_returned() {
 #[test]
 fn spaces_around_the_key_do_not_change_the_answer() {
     let app = App::start();
-    let mut client = app.adopt(|adoption| Adoption {
-        key: " dGhlIHNhbXBsZSBub25jZQ== ",
-        ..adoption
-    });
-    assert!(
-        client
-            .read_response()
-            .contains(&format!("Sec-WebSocket-Accept: {ACCEPT}\r\n"))
-    );
+    let mut client = app.adopt(|adoption| Adoption { key: " dGhlIHNhbXBsZSBub25jZQ== ", ..adoption });
+    assert!(client.read_response().contains(&format!("Sec-WebSocket-Accept: {ACCEPT}\r\n")));
 }

@@ -19,16 +19,7 @@ fn expect_malformed(app: &App, text: &str, problem: &str) {
 #[test]
 fn what_is_not_json_is_malformed() {
     let app = App::start();
-    for text in [
-        "",
-        "hello",
-        "{",
-        r#"{"command":"#,
-        "{}{}",
-        "{'command':1}",
-        "\u{feff}{}",
-        "{\"a\":\"\n\"}",
-    ] {
+    for text in ["", "hello", "{", r#"{"command":"#, "{}{}", "{'command':1}", "\u{feff}{}", "{\"a\":\"\n\"}"] {
         expect_malformed(&app, text, "malformed JSON");
     }
 }
@@ -36,16 +27,7 @@ fn what_is_not_json_is_malformed() {
 #[test]
 fn json_that_is_no_object_is_malformed() {
     let app = App::start();
-    for text in [
-        "null",
-        "7",
-        "true",
-        "\"subscribe\"",
-        "[7]",
-        "[]",
-        "[null]",
-        r#"["subscribe"]"#,
-    ] {
+    for text in ["null", "7", "true", "\"subscribe\"", "[7]", "[]", "[null]", r#"["subscribe"]"#] {
         expect_malformed(&app, text, "not an Action Cable command");
     }
 }
@@ -60,10 +42,7 @@ fn an_identifier_that_is_no_string_is_malformed() {
 
 #[test]
 fn an_identifier_too_long_is_malformed() {
-    let app = App::with(Config {
-        max_identifier_bytes: 64,
-        ..config()
-    });
+    let app = App::with(Config { max_identifier_bytes: 64, ..config() });
     let subscribe = |length: usize| format!(r#"{{"command":"subscribe","identifier":"{}"}}"#, "x".repeat(length));
     expect_malformed(&app, &subscribe(65), "identifier of 65 bytes, 64 are allowed");
 

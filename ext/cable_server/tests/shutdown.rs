@@ -14,10 +14,7 @@ const SERVER_RESTART: &str = r#"{"type":"disconnect","reason":"server_restart","
 const TIMEOUT: Duration = Duration::from_millis(300);
 
 fn impatient() -> Config {
-    Config {
-        close_timeout: TIMEOUT,
-        ..config()
-    }
+    Config { close_timeout: TIMEOUT, ..config() }
 }
 
 fn expect_restart(client: &mut Client) {
@@ -146,10 +143,7 @@ fn each_client_adopted_while_it_ends_is_closed() {
         scope.spawn(|| adopt_until_stopped(&app, &adopted));
         support::wait_until("some clients are there", || adopted.load(Ordering::SeqCst) > 10);
         let events = app.stop();
-        events
-            .iter()
-            .filter(|event| matches!(event.kind, EventKind::Closed { .. }))
-            .count() as u64
+        events.iter().filter(|event| matches!(event.kind, EventKind::Closed { .. })).count() as u64
     });
     assert_eq!(closed, adopted.load(Ordering::SeqCst));
 }
@@ -170,10 +164,7 @@ fn adopt_until_stopped(app: &App, adopted: &AtomicU64) {
 
 #[test]
 fn broadcasts_without_a_pause_do_not_hold_it_up() {
-    let app = App::with(Config {
-        max_request_bytes: 4 << 20,
-        ..impatient()
-    });
+    let app = App::with(Config { max_request_bytes: 4 << 20, ..impatient() });
     let client = app.connect();
     app.subscribe(&client);
     let is_over = AtomicBool::new(false);

@@ -13,13 +13,10 @@ const TOO_SLOW: &str = r#"{"type":"disconnect","reason":"too_slow","reconnect":t
 const KIB: usize = 1 << 10;
 
 fn small_outboxes() -> Config {
-    Config {
-        max_outbox_bytes: 64 * KIB,
-        ..config()
-    }
+    Config { max_outbox_bytes: 64 * KIB, ..config() }
 }
 
-/// Its socket is full soon, and full it stays: no time limit interferes.
+/// A kilobyte that tells itself from others by `number`.
 fn payload(number: usize) -> String {
     format!(r#"{{"number":{number},"text":"{}"}}"#, "x".repeat(KIB))
 }
@@ -105,10 +102,7 @@ fn transmissions_fill_an_outbox_too() {
 
 #[test]
 fn a_client_that_takes_nothing_for_too_long_is_let_go() {
-    let app = App::with(Config {
-        write_timeout: Duration::from_millis(100),
-        ..config()
-    });
+    let app = App::with(Config { write_timeout: Duration::from_millis(100), ..config() });
     let mut client = app.connect_unix();
     app.subscribe(&client);
     // More than the socket holds, and less than an outbox.
@@ -120,10 +114,7 @@ fn a_client_that_takes_nothing_for_too_long_is_let_go() {
 #[test]
 fn a_client_that_reads_slowly_but_steadily_is_kept() {
     let write_timeout = Duration::from_millis(500);
-    let app = App::with(Config {
-        write_timeout,
-        ..config()
-    });
+    let app = App::with(Config { write_timeout, ..config() });
     let mut client = app.connect_unix();
     app.subscribe(&client);
     (0..2 * KIB).for_each(|number| app.broadcast(&payload(number)));
@@ -140,17 +131,11 @@ fn a_client_that_reads_slowly_but_steadily_is_kept() {
 
 #[test]
 fn a_client_that_pings_and_reads_nothing_is_bounded_as_well() {
-    let app = App::with(Config {
-        write_timeout: Duration::from_secs(2),
-        ..small_outboxes()
-    });
+    let app = App::with(Config { write_timeout: Duration::from_secs(2), ..small_outboxes() });
     let client = app.connect_unix();
     let pings = masked(FIN | PING, &[b'x'; 125]).repeat((32 << 20) / 131);
     let sent = client.send_while_taken(&pings, Duration::from_secs(3));
-    assert!(
-        sent < pings.len(),
-        "{sent} bytes of pings were taken, and their pongs kept"
-    );
+    assert!(sent < pings.len(), "{sent} bytes of pings were taken, and their pongs kept");
     assert_eq!(app.take_closed(client.id).0, 1008);
 }
 
@@ -187,6 +172,5 @@ fn many_slow_clients_go_at_once_and_a_quick_one_stays() {
         }
         reader.join().unwrap();
     });
-    slow.iter()
-        .for_each(|client| assert_eq!(app.take_closed(client.id).0, 1008));
+    slow.iter().for_each(|client| assert_eq!(app.take_closed(client.id).0, 1008));
 }

@@ -110,8 +110,7 @@ fn a_client_that_leaves_leaves_all_its_streams() {
     let client = app.connect();
     let id = client.id;
     for number in 0..100 {
-        app.server
-            .start_stream(id, NEWS.into(), format!("room {number}").into_bytes());
+        app.server.start_stream(id, NEWS.into(), format!("room {number}").into_bytes());
     }
     start(&app, &client, OTHER);
     wait_until("the streams are there", || app.server.stats().streams == 101);

@@ -7,17 +7,14 @@ use std::thread;
 
 use cable_server::{Config, EventKind};
 use support::{
-    App, CLOSE, CONTINUATION, Client, FIN, NEWS, PING, TEXT, close_payload, command, config, masked, news, unmasked,
+    App, CLOSE, CONTINUATION, FIN, NEWS, PING, TEXT, close_payload, command, config, masked, news, unmasked,
 };
 
 const LIMIT: usize = 1_000;
 const RESERVED_BITS: [u8; 3] = [0x40, 0x20, 0x10];
 
 fn start() -> App {
-    App::with(Config {
-        max_message_bytes: LIMIT,
-        ..config()
-    })
+    App::with(Config { max_message_bytes: LIMIT, ..config() })
 }
 
 /// Each of these, sent by a new client, ends it with the code and leaves its neighbour alone.
@@ -40,13 +37,7 @@ fn expect_violation(code: u16, cases: &[(&str, Vec<u8>)]) {
 
 #[test]
 fn an_unmasked_frame_is_1003() {
-    expect_violation(
-        1003,
-        &[
-            ("text", unmasked(FIN | TEXT, b"{}")),
-            ("ping", unmasked(FIN | PING, b"")),
-        ],
-    );
+    expect_violation(1003, &[("text", unmasked(FIN | TEXT, b"{}")), ("ping", unmasked(FIN | PING, b""))]);
 }
 
 #[test]
@@ -76,14 +67,8 @@ fn a_message_too_long_is_1009() {
             ("one byte more than the limit", masked(FIN | TEXT, &[b'x'; LIMIT + 1])),
             ("by its header alone", header_only(LIMIT as u64 + 1)),
             ("as long as a header can say", header_only(u64::MAX)),
-            (
-                "by fragments",
-                [masked(TEXT, &half), masked(FIN | CONTINUATION, &half)].concat(),
-            ),
-            (
-                "by fragments that never end",
-                [masked(TEXT, &half), masked(CONTINUATION, &half)].concat(),
-            ),
+            ("by fragments", [masked(TEXT, &half), masked(FIN | CONTINUATION, &half)].concat()),
+            ("by fragments that never end", [masked(TEXT, &half), masked(CONTINUATION, &half)].concat()),
         ],
     );
 }
@@ -105,10 +90,7 @@ fn control_frames_in_fragments_or_too_long_are_1002() {
             ("a ping without FIN", masked(PING, b"")),
             ("a close without FIN", masked(CLOSE, &close_payload(1000, ""))),
             ("a long ping", masked(FIN | PING, &[b'x'; 126])),
-            (
-                "a long close",
-                masked(FIN | CLOSE, &close_payload(1000, &"x".repeat(124))),
-            ),
+            ("a long close", masked(FIN | CLOSE, &close_payload(1000, &"x".repeat(124)))),
         ],
     );
 }
@@ -120,10 +102,7 @@ fn fragments_out_of_order_are_1002() {
         1002,
         &[
             ("a continuation of nothing", masked(FIN | CONTINUATION, b"{}")),
-            (
-                "a message inside another",
-                [text.clone(), masked(FIN | TEXT, b"{}")].concat(),
-            ),
+            ("a message inside another", [text.clone(), masked(FIN | TEXT, b"{}")].concat()),
             ("a fragment of another", [text.clone(), text].concat()),
         ],
     );
@@ -131,12 +110,7 @@ fn fragments_out_of_order_are_1002() {
 
 #[test]
 fn a_close_frame_that_may_not_be_is_1002() {
-    let code = |code: u16| {
-        (
-            "a code that may not be sent",
-            masked(FIN | CLOSE, &close_payload(code, "")),
-        )
-    };
+    let code = |code: u16| ("a code that may not be sent", masked(FIN | CLOSE, &close_payload(code, "")));
     let codes = [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, u16::MAX].map(code);
     expect_violation(1002, &[("half a code", masked(FIN | CLOSE, &[3]))]);
     expect_violation(1002, &codes);
@@ -156,10 +130,7 @@ fn commands_before_the_violation_are_heard() {
 fn a_client_in_the_middle_of_sending_still_reads_why_it_was_closed() {
     let app = start();
     let mut client = app.connect();
-    let (writer, too_long) = (
-        Client::new(client.id, client.socket().try_clone().unwrap()),
-        vec![b'x'; 8 << 20],
-    );
+    let (writer, too_long) = (client.duplicate(), vec![b'x'; 8 << 20]);
     thread::scope(|scope| {
         scope.spawn(|| writer.send_frame(TEXT, &too_long));
         assert_eq!(client.read_close().0, 1009);

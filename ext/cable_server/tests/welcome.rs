@@ -31,10 +31,7 @@ fn open_and_fill(app: &App) -> Client {
 }
 
 fn small_mailbox() -> Config {
-    Config {
-        max_pending_commands: 4,
-        ..config()
-    }
+    Config { max_pending_commands: 4, ..config() }
 }
 
 #[test]

@@ -17,11 +17,7 @@ pub(crate) fn to_ruby(ruby: &Ruby, error: &cable_server::Error) -> Error {
 
 /// The Ruby exception for a panic that was caught.
 pub(crate) fn panicked(ruby: &Ruby) -> Error {
-    named(
-        ruby,
-        "Error",
-        "the extension panicked; please report this with the lines above".into(),
-    )
+    named(ruby, "Error", "the extension panicked; please report this with the lines above".into())
 }
 
 fn named(ruby: &Ruby, class: &str, message: String) -> Error {

@@ -28,10 +28,7 @@ where
     F: FnOnce() -> T,
     U: Fn() + Sync,
 {
-    let mut call = Work {
-        work: Some(work),
-        result: None,
-    };
+    let mut call = Work { work: Some(work), result: None };
     // SAFETY: called from a Ruby thread that holds the GVL, as every method of this library is. `call` and `unblock`
     // outlive the call, which returns only when `run` has; `run` and `wake` match the types behind the pointers.
     unsafe {

@@ -41,10 +41,7 @@ struct NativeServer(Arc<Shared>);
 impl NativeServer {
     fn start(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
         let server = Server::start(config(settings)?).map_err(|error| error::to_ruby(ruby, &error))?;
-        Ok(Self(Arc::new(Shared {
-            server: ManuallyDrop::new(server),
-            pid: process::id(),
-        })))
+        Ok(Self(Arc::new(Shared { server: ManuallyDrop::new(server), pid: process::id() })))
     }
 
     /// Takes over descriptor `fd`, whatever the outcome: the caller must have given up every claim to it.
@@ -59,18 +56,8 @@ impl NativeServer {
         // SAFETY: the Ruby caller has set `autoclose = false` on the IO and closed it: the descriptor is open and
         // nobody else owns it.
         let socket = unsafe { OwnedFd::from_raw_fd(fd) };
-        let adoption = Adoption {
-            id,
-            socket,
-            key: &key,
-            protocols: &protocols,
-            early: bytes(early),
-        };
-        let protocol = this
-            .0
-            .get()
-            .adopt(adoption)
-            .map_err(|error| error::to_ruby(ruby, &error))?;
+        let adoption = Adoption { id, socket, key: &key, protocols: &protocols, early: bytes(early) };
+        let protocol = this.0.get().adopt(adoption).map_err(|error| error::to_ruby(ruby, &error))?;
         Ok(protocol.map(str::to_owned))
     }
 
@@ -101,10 +88,7 @@ impl NativeServer {
 
     fn wait_for_room(ruby: &Ruby, this: &Self, seconds: f64) -> Result<bool, Error> {
         let server = this.0.get();
-        waited(
-            ruby,
-            without_gvl(|| server.wait_for_room(duration(seconds)), &|| server.wake_waiting()),
-        )
+        waited(ruby, without_gvl(|| server.wait_for_room(duration(seconds)), &|| server.wake_waiting()))
     }
 
     fn close(&self, id: u64, code: u16, reason: String) {

@@ -6,7 +6,7 @@ module Turbo
     class ActionBroadcastJob < ActiveJob::Base
       discard_on ActiveJob::DeserializationError # the record is gone, and with it what there was to render
 
-      def perform(stream, action:, target:, **options)
+      def perform(stream, action:, target:, **options) # :nodoc:
         StreamsChannel.broadcast_action_to(stream, action: action, target: target, **options)
       end
     end

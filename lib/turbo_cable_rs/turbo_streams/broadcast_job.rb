@@ -6,7 +6,7 @@ module Turbo
     class BroadcastJob < ActiveJob::Base
       discard_on ActiveJob::DeserializationError # the record is gone, and with it what there was to render
 
-      def perform(stream, **rendering)
+      def perform(stream, **rendering) # :nodoc:
         StreamsChannel.broadcast_render_to(stream, **rendering)
       end
     end

@@ -3,5 +3,6 @@
 require "turbo_cable_rs/broadcastable"
 
 module Turbo
+  # {TurboCableRs::Broadcastable}, by the name it has in the turbo-rails gem.
   Broadcastable = TurboCableRs::Broadcastable
 end

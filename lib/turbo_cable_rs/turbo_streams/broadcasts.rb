@@ -9,26 +9,45 @@ module Turbo
     #   Turbo::StreamsChannel.broadcast_replace_to room, :messages, target: message, partial: "messages/message",
     #                                                               locals: { message: message }
     #
-    # Options: +target+ (a DOM id or a record) or +targets+ (a CSS selector), +attributes+ for the element, and what to
-    # put in the template: +content+, +html+, or anything <tt>ApplicationController.render</tt> takes; <tt>render:
-    # false</tt> for an empty one.
+    # Options:
+    #
+    # * +target+ (a DOM id or a record) or +targets+ (a CSS selector), as in {TagBuilder}
+    # * +attributes+, a Hash, for the element: <tt>{ method: :morph }</tt>
+    # * +content+ or +html+, a String: the template as it is, *not* escaped
+    # * or else anything that <tt>ApplicationController.render</tt> takes; with none of it, or with
+    #   <tt>render: false</tt>, the template is empty
+    #
+    # The +_later+ forms take what Active Job can serialize, which leaves out a +renderable+ and unsaved records; the job is
+    # dropped if a record is gone when it runs. Without Active Job they raise TurboCableRs::TurboStreams::ActiveJobMissing.
     #
     # {TurboCableRs::Broadcastable} gives the same to models, with the record's own partial and DOM id filled in.
     module Broadcasts
       include ActionHelper
 
       # @!method broadcast_replace_to(*streamables, **options)
+      #   As {TagBuilder#replace}, on the stream's pages.
       # @!method broadcast_update_to(*streamables, **options)
+      #   As {TagBuilder#update}, on the stream's pages.
       # @!method broadcast_before_to(*streamables, **options)
+      #   As {TagBuilder#before}, on the stream's pages.
       # @!method broadcast_after_to(*streamables, **options)
+      #   As {TagBuilder#after}, on the stream's pages.
       # @!method broadcast_append_to(*streamables, **options)
+      #   As {TagBuilder#append}, on the stream's pages.
       # @!method broadcast_prepend_to(*streamables, **options)
+      #   As {TagBuilder#prepend}, on the stream's pages.
       # @!method broadcast_replace_later_to(*streamables, **options)
+      #   As {#broadcast_replace_to}, from a job.
       # @!method broadcast_update_later_to(*streamables, **options)
+      #   As {#broadcast_update_to}, from a job.
       # @!method broadcast_before_later_to(*streamables, **options)
+      #   As {#broadcast_before_to}, from a job.
       # @!method broadcast_after_later_to(*streamables, **options)
+      #   As {#broadcast_after_to}, from a job.
       # @!method broadcast_append_later_to(*streamables, **options)
+      #   As {#broadcast_append_to}, from a job.
       # @!method broadcast_prepend_later_to(*streamables, **options)
+      #   As {#broadcast_prepend_to}, from a job.
       %i[replace update before after append prepend].each do |action|
         define_method(:"broadcast_#{action}_to") do |*streamables, **options|
           broadcast_action_to(*streamables, action: action, **options)
@@ -39,6 +58,7 @@ module Turbo
         end
       end
 
+      # Takes +target+ or +targets+, and +attributes+. Renders nothing.
       def broadcast_remove_to(*streamables, **options)
         broadcast_action_to(*streamables, action: :remove, render: false, **options)
       end
@@ -66,6 +86,7 @@ module Turbo
         ))
       end
 
+      # As {#broadcast_action_to}, from a job. Without any part of the stream there is no job either.
       def broadcast_action_later_to(*streamables, action:, target: nil, targets: nil, attributes: {}, **rendering)
         present = streamables.flatten.compact_blank
         return if present.empty?
@@ -75,11 +96,13 @@ module Turbo
           .perform_later(stream_name_from(present), action: action, attributes: attributes, **aim, **rendering)
       end
 
-      # Renders a +.turbo_stream+ template, which may hold several actions.
+      # Renders a +.turbo_stream+ template, which may hold several actions: all options are those of
+      # <tt>ApplicationController.render</tt>.
       def broadcast_render_to(*streamables, **rendering)
         broadcast_stream_to(*streamables, content: render_format(:turbo_stream, **rendering))
       end
 
+      # As {#broadcast_render_to}, from a job.
       def broadcast_render_later_to(*streamables, **rendering)
         job_class(:BroadcastJob).perform_later(stream_name_from(streamables), **rendering)
       end

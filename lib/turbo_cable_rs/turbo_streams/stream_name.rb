@@ -35,7 +35,7 @@ module Turbo
       end
 
       # For instances of a channel whose class is extended with StreamName.
-      module ClassMethods
+      module ClassMethods # :nodoc:
         def verified_stream_name_from_params
           self.class.verified_stream_name(params[:signed_stream_name])
         end

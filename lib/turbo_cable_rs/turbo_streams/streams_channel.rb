@@ -13,7 +13,7 @@ module Turbo
     extend Streams::Broadcasts
     include Streams::StreamName::ClassMethods
 
-    def subscribed
+    def subscribed # :nodoc:
       stream_name = verified_stream_name_from_params
       stream_name ? stream_from(stream_name) : reject
     end

@@ -12,6 +12,19 @@ module Turbo
     #   turbo_stream.update("count") { "42" }
     #   turbo_stream.replace_all ".message", "<p>Gone</p>", method: :morph
     #
+    # +target+ is a DOM id, or what +dom_id+ makes one of: a record, a class, or an Array of either and a prefix. +targets+
+    # is a CSS selector, or as +target+. Where a page has no such element, nothing happens.
+    #
+    # The template is what the first of these gives, or else empty:
+    #
+    # * +content+: rendered if it has +render_in+ or a partial; all else is put in as it is, *not* escaped
+    # * the block, or the +partial+ or +layout+ around it
+    # * the options, which are those of +render+; the format is HTML
+    # * +target+ itself, if it has a partial; one with +render_in+ comes before block and options
+    #
+    # <tt>allow_inferred_rendering: false</tt> uses no partial but the one in the options. +method+ becomes an attribute
+    # of the stream element.
+    #
     # Actions of your own:
     #
     #   ActiveSupport.on_load(:turbo_streams_tag_builder) do
@@ -26,17 +39,29 @@ module Turbo
       end
 
       # @!method replace(target, content = nil, **rendering, &block)
+      #   Puts the template in the element's place. <tt>method: :morph</tt> changes the element into it instead.
       # @!method update(target, content = nil, **rendering, &block)
+      #   Puts the template in the place of what is inside the element. Takes <tt>method: :morph</tt> as well.
       # @!method before(target, content = nil, **rendering, &block)
+      #   Inserts the template in front of the element, beside it.
       # @!method after(target, content = nil, **rendering, &block)
+      #   Inserts the template behind the element, beside it.
       # @!method append(target, content = nil, **rendering, &block)
+      #   Inserts the template inside the element, as the last. Children with the same id are removed before.
       # @!method prepend(target, content = nil, **rendering, &block)
+      #   As {#append}, but in front of the other children.
       # @!method replace_all(targets, content = nil, **rendering, &block)
+      #   As {#replace}, for every element of the selector.
       # @!method update_all(targets, content = nil, **rendering, &block)
+      #   As {#update}, for every element of the selector.
       # @!method before_all(targets, content = nil, **rendering, &block)
+      #   As {#before}, for every element of the selector.
       # @!method after_all(targets, content = nil, **rendering, &block)
+      #   As {#after}, for every element of the selector.
       # @!method append_all(targets, content = nil, **rendering, &block)
+      #   As {#append}, for every element of the selector.
       # @!method prepend_all(targets, content = nil, **rendering, &block)
+      #   As {#prepend}, for every element of the selector.
       %i[replace update before after append prepend].each do |name|
         define_method(name) do |target, content = nil, **rendering, &block|
           action(name, target, content, **rendering, &block)
@@ -47,14 +72,18 @@ module Turbo
         end
       end
 
+      # Takes the element out of the page. There is no template.
       def remove(target)
         turbo_stream_action_tag(:remove, target: target)
       end
 
+      # As {#remove}, for every element of the selector.
       def remove_all(targets)
         turbo_stream_action_tag(:remove, targets: targets)
       end
 
+      # Makes the page reload. The page that sent the request being served ignores it, unless told <tt>request_id: nil</tt>.
+      # Other options become attributes: <tt>method: :morph, scroll: :preserve</tt>.
       def refresh(**attributes)
         turbo_stream_refresh_tag(**attributes)
       end

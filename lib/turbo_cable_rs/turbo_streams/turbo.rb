@@ -63,6 +63,9 @@ module Turbo
       )
     end
 
+    # Names signed with the former key are no longer accepted; nil brings back the app's own key.
+    #
+    # @param key [String, nil]
     def signed_stream_verifier_key=(key)
       @signed_stream_verifier = nil
       @signed_stream_verifier_key = key

@@ -21,10 +21,7 @@ pub(crate) const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 /// Production's settings, but for a clock that ticks every 10 ms.
 pub(crate) fn config() -> Config {
-    Config {
-        ping_interval: Duration::from_millis(120),
-        ..Config::default()
-    }
+    Config { ping_interval: Duration::from_millis(120), ..Config::default() }
 }
 
 #[derive(Debug)]
@@ -41,11 +38,7 @@ impl App {
     }
 
     pub(crate) fn with(config: Config) -> Self {
-        Self {
-            server: Server::start(config).unwrap(),
-            adopted: AtomicU64::new(0),
-            kept: Mutex::default(),
-        }
+        Self { server: Server::start(config).unwrap(), adopted: AtomicU64::new(0), kept: Mutex::default() }
     }
 
     /// A welcomed client over TCP, which gets no pings.

@@ -23,6 +23,11 @@ impl Client {
         Self { id, reader }
     }
 
+    /// The same connection, for another thread.
+    pub(crate) fn duplicate(&self) -> Self {
+        Self::new(self.id, self.socket().try_clone().unwrap())
+    }
+
     pub(crate) fn socket(&self) -> &Socket {
         self.reader.get_ref()
     }
@@ -98,9 +103,12 @@ impl Client {
         bytes
     }
 
-    /// Whether so many bytes come before the socket's read timeout.
-    pub(crate) fn try_read_bytes(&mut self, count: usize) -> bool {
-        self.reader.read_exact(&mut vec![0; count]).is_ok()
+    /// Whether so many bytes come before `patience` has passed without any.
+    pub(crate) fn try_read_bytes(&mut self, count: usize, patience: Duration) -> bool {
+        self.socket().set_read_timeout(Some(patience)).unwrap();
+        let is_read = self.reader.read_exact(&mut vec![0; count]).is_ok();
+        self.socket().set_read_timeout(Some(PATIENCE)).unwrap();
+        is_read
     }
 
     /// Nothing more comes: the server has hung up in order.

@@ -2,7 +2,7 @@
 //! that speak to it in bytes over real sockets. Frames are built by hand, so that the server's own code judges nothing.
 
 // Each test file is a crate of its own and uses its part; here, too, a panic is how a test fails.
-#![allow(dead_code, unused_imports, clippy::unwrap_used)]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used)]
 
 mod app;
 mod client;

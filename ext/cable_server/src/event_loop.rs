@@ -1,0 +1,112 @@
+//! The reactor's thread and what it does all day: requests in batches, clients' turns, ticks of the heartbeat.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Receiver;
+use nix::sys::signal::SigSet;
+use tokio::runtime;
+use tokio::task::{LocalSet, unconstrained, yield_now};
+use tokio::time::MissedTickBehavior;
+
+use crate::reactor::Reactor;
+use crate::requests::{Arrival, Request, Requests};
+
+/// Requests done before sockets are written: a burst becomes few system calls, and no client waits long.
+const REQUESTS_PER_BATCH: usize = 128;
+
+/// How long clients have to hang up when the server stops and all is said.
+const FAREWELL: Duration = Duration::from_millis(500);
+
+/// Starts the thread. The sender of the channel it returns lives as long as the thread.
+pub(crate) fn spawn(
+    reactor: impl FnOnce() -> Reactor + Send + 'static,
+    requests: Arc<Requests>,
+    close_timeout: Duration,
+) -> io::Result<Receiver<()>> {
+    let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+    let (alive, running) = crossbeam_channel::bounded::<()>(0);
+    let body = move || {
+        let reactor = Rc::new(RefCell::new(reactor()));
+        LocalSet::new().block_on(&runtime, unconstrained(serve(reactor, &requests, close_timeout)));
+        drop(alive);
+    };
+    with_signals_blocked(|| thread::Builder::new().name("cable-reactor".into()).spawn(body))?;
+    Ok(running)
+}
+
+/// A thread inherits the mask of the one that starts it. Signals are for the host's own threads.
+fn with_signals_blocked<T>(spawn: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    let before = SigSet::all().thread_swap_mask(nix::sys::signal::SigmaskHow::SIG_BLOCK)?;
+    let result = spawn();
+    before.thread_set_mask()?;
+    result
+}
+
+/// The loop: requests in batches, each followed by one round of writing; ticks of the heartbeat; clients' turns run as
+/// tasks in between.
+async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout: Duration) {
+    let mut ticks = tokio::time::interval(reactor.borrow().heartbeat().tick());
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut stopping_since: Option<Instant> = None;
+    loop {
+        tokio::select! {
+            biased;
+            _ = ticks.tick() => reactor.borrow_mut().tick(Instant::now()),
+            () = requests.wait() => {}
+        }
+        if run_batch(&reactor, requests) {
+            stopping_since.get_or_insert_with(Instant::now);
+        }
+        // Clients have their turns, and the heartbeat its tick, also while requests never end.
+        yield_now().await;
+        if stopping_since.is_some_and(|since| may_stop(&reactor.borrow(), since.elapsed(), close_timeout)) {
+            return reactor.borrow_mut().abort();
+        }
+    }
+}
+
+/// A client that does not hang up must not hold up the process.
+fn may_stop(reactor: &Reactor, elapsed: Duration, close_timeout: Duration) -> bool {
+    reactor.is_empty() || elapsed > close_timeout || (elapsed > FAREWELL && reactor.has_said_all())
+}
+
+/// Does a batch of requests and writes what they left. Returns whether a shutdown was asked.
+fn run_batch(reactor: &Rc<RefCell<Reactor>>, requests: &Requests) -> bool {
+    let mut stopping = false;
+    for request in (0..REQUESTS_PER_BATCH).map_while(|_| requests.pop()) {
+        stopping |= matches!(request, Request::Shutdown);
+        match request {
+            Request::Adopt(arrival) => spawn_client(reactor, *arrival),
+            request => guarded(|| reactor.borrow_mut().apply(request), || {}),
+        }
+    }
+    reactor.borrow_mut().flush();
+    stopping
+}
+
+fn spawn_client(reactor: &Rc<RefCell<Reactor>>, arrival: Arrival) {
+    let Some(key) = reactor.borrow_mut().adopt(arrival) else {
+        return;
+    };
+    let reactor = Rc::clone(reactor);
+    tokio::task::spawn_local(poll_fn(move |cx| {
+        let mut turn = Poll::Ready(());
+        guarded(|| turn = reactor.borrow_mut().drive(key, cx), || reactor.borrow_mut().abandon(key));
+        turn
+    }));
+}
+
+/// A panic costs what it happened in, not the server.
+fn guarded(work: impl FnOnce(), rescue: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(work)).is_err() {
+        rescue();
+    }
+}

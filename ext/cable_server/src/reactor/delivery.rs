@@ -1,0 +1,101 @@
+//! What goes out: broadcasts and single messages into outboxes, outboxes to sockets, and the end of those who do not
+//! keep up.
+
+use std::time::Instant;
+
+use bytes::Bytes;
+
+use super::Reactor;
+use crate::events::EventKind;
+use crate::protocol;
+use crate::streams::Key;
+use crate::transport::Ending;
+
+impl Reactor {
+    pub(super) fn broadcast(&mut self, stream: &[u8], payload: &Bytes) {
+        self.counters.broadcasts.add(1);
+        if !self.streams.has(stream) {
+            return;
+        }
+        if !protocol::is_json(payload) {
+            self.counters.invalid_broadcasts.add(1);
+            let name = String::from_utf8_lossy(stream);
+            self.send(0, EventKind::Warning(format!("Dropped a broadcast to {name}: its payload is not JSON")));
+            return;
+        }
+        let Self { streams, connections, dirty, config, counters, .. } = self;
+        let mut overflowing = Vec::new();
+        let mut deliveries = 0;
+        streams.fan_out(stream, payload, |key, frame| {
+            let connection = &mut connections[key];
+            deliveries += 1;
+            if connection.push(frame.clone()) > config.max_outbox_bytes {
+                overflowing.push(key);
+            }
+            if !std::mem::replace(&mut connection.is_dirty, true) {
+                dirty.push(key);
+            }
+        });
+        counters.deliveries.add(deliveries);
+        overflowing.into_iter().for_each(|key| self.relieve(key));
+    }
+
+    pub(super) fn push(&mut self, key: Key, frame: Bytes) {
+        if self.connections[key].push(frame) > self.config.max_outbox_bytes {
+            self.relieve(key);
+        }
+        self.mark_dirty(key);
+    }
+
+    /// An outbox is over its bound. What its socket takes at once was our haste; the rest is the client's slowness.
+    pub(super) fn relieve(&mut self, key: Key) {
+        self.flush_one(key);
+        if self.connections[key].backlog() > self.config.max_outbox_bytes {
+            self.let_go(key);
+        }
+    }
+
+    /// A client that reads too slowly is asked to reconnect, rather than to fill our memory.
+    pub(super) fn let_go(&mut self, key: Key) {
+        let deadline = Instant::now() + self.config.close_timeout;
+        let connection = &mut self.connections[key];
+        let Some(transport) = &mut connection.transport else {
+            return;
+        };
+        if connection.has_ended {
+            return;
+        }
+        let reason = format!("too slow: {} bytes were waiting", transport.backlog());
+        transport.let_go(protocol::disconnect_frame("too_slow"), 1008, "too slow", deadline);
+        self.counters.slow_clients.add(1);
+        self.end(key, Ending::new(1008, reason));
+    }
+
+    pub(super) fn mark_dirty(&mut self, key: Key) {
+        if !std::mem::replace(&mut self.connections[key].is_dirty, true) {
+            self.dirty.push(key);
+        }
+    }
+
+    /// Writes to every client that has something new.
+    pub(crate) fn flush(&mut self) {
+        let mut dirty = std::mem::take(&mut self.dirty);
+        for key in dirty.drain(..) {
+            if let Some(connection) = self.connections.get_mut(key) {
+                connection.is_dirty = false;
+                self.flush_one(key);
+            }
+        }
+        // Keeps the list's memory; nothing was queued meanwhile.
+        self.dirty = dirty;
+    }
+
+    fn flush_one(&mut self, key: Key) {
+        let Some(transport) = &mut self.connections[key].transport else { return };
+        let result = transport.flush();
+        self.counters.bytes_out.add(transport.take_written());
+        if let Err(error) = result {
+            self.end(key, Ending::broken(&error));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A client's turn: what it sent is read and told, what waits for it is written. Run by the client's task whenever its
+//! socket or the reactor has something for it.
+
+use std::task::{Context, Poll};
+
+use super::Reactor;
+use crate::events::EventKind;
+use crate::protocol;
+use crate::streams::Key;
+use crate::transport::{Ending, Incoming};
+
+/// Messages one client may send before the next client's turn.
+const MESSAGES_PER_TURN: usize = 32;
+
+impl Reactor {
+    /// A client's turn: reads what it sent, writes what waits. Ready when its socket is closed.
+    pub(crate) fn drive(&mut self, key: Key, cx: &mut Context<'_>) -> Poll<()> {
+        if let Some(transport) = &mut self.connections[key].transport {
+            transport.remember(cx.waker());
+        }
+        self.read(key, cx);
+        self.write(key, cx);
+        match &self.connections[key].transport {
+            Some(transport) if !transport.is_finished() => Poll::Pending,
+            _ => {
+                self.hang_up(key);
+                Poll::Ready(())
+            }
+        }
+    }
+
+    /// A turn that panicked costs its client.
+    pub(crate) fn abandon(&mut self, key: Key) {
+        self.counters.panics.add(1);
+        self.end(key, Ending::new(1011, "internal error"));
+        self.hang_up(key);
+    }
+
+    fn hang_up(&mut self, key: Key) {
+        if let Some(transport) = self.connections[key].transport.take() {
+            transport.hang_up();
+        }
+        self.forget_if_over(key);
+    }
+
+    fn read(&mut self, key: Key, cx: &mut Context<'_>) {
+        for _ in 0..MESSAGES_PER_TURN {
+            let connection = &mut self.connections[key];
+            if connection.has_ended || connection.mailbox.is_full(&self.config) {
+                return;
+            }
+            let Some(transport) = &mut connection.transport else {
+                return;
+            };
+            match transport.poll_read(cx) {
+                Poll::Ready(incoming) => self.receive(key, incoming),
+                Poll::Pending => return,
+            }
+        }
+        cx.waker().wake_by_ref();
+    }
+
+    fn write(&mut self, key: Key, cx: &mut Context<'_>) {
+        let connection = &mut self.connections[key];
+        let has_ended = connection.has_ended;
+        let Some(transport) = connection.transport.as_mut().filter(|it| !it.is_finished()) else {
+            return;
+        };
+        let result = if has_ended { transport.poll_finish(cx).map(Ok) } else { transport.poll_flush(cx) };
+        self.counters.bytes_out.add(transport.take_written());
+        if let Poll::Ready(Err(error)) = result {
+            self.end(key, Ending::broken(&error));
+        } else if self.connections[key].backlog() > self.config.max_outbox_bytes {
+            self.let_go(key);
+        }
+    }
+
+    fn receive(&mut self, key: Key, incoming: Incoming) {
+        match incoming {
+            Incoming::Ended(ending) => self.end(key, ending),
+            Incoming::Control => {}
+            // What comes after our close frame is no news (RFC 6455 section 5.5.1).
+            _ if !self.connections[key].is_open() => {}
+            Incoming::Text(text) => self.receive_text(key, text.as_str()),
+            Incoming::Binary(length) => self.malformed(key, format!("binary message of {length} bytes")),
+        }
+    }
+
+    fn receive_text(&mut self, key: Key, text: &str) {
+        match protocol::check_envelope(text, self.config.max_identifier_bytes) {
+            Ok(()) => {
+                self.counters.commands.add(1);
+                self.tell(key, EventKind::Command(text.to_owned()));
+            }
+            Err(problem) => self.malformed(key, problem),
+        }
+    }
+
+    fn malformed(&mut self, key: Key, problem: String) {
+        self.counters.malformed.add(1);
+        self.tell(key, EventKind::Malformed(problem));
+    }
+}

@@ -1,0 +1,82 @@
+# frozen_string_literal: true
+
+require "spec_helper"
+
+RSpec.describe TurboCableRs::Configuration do
+  subject(:config) { described_class.new }
+
+  def message
+    config.validate!
+    nil
+  rescue TurboCableRs::ConfigurationError => error
+    error.message
+  end
+
+  it "works as it comes" do
+    expect(config.validate!).to be(config)
+  end
+
+  it "gives a reason for each default" do
+    described_class::SETTINGS.each do |setting|
+      expect(setting.reason).to match(/\.\z/)
+      expect(config.public_send(setting.name)).to eq(setting.default)
+    end
+  end
+
+  {
+    enabled: ["yes", "enabled must be true or false, got \"yes\" (config.turbo_cable_rs.enabled)"],
+    native_streams: [nil, "native_streams must be true or false, got nil (config.turbo_cable_rs.native_streams)"],
+    workers: [0, "workers must be nil or an integer of at least 1, got 0 (config.turbo_cable_rs.workers)"],
+    max_connections: ["9", "max_connections must be nil or an integer of at least 1, got \"9\" " \
+                           "(config.turbo_cable_rs.max_connections)"],
+    ping_interval: [0, "ping_interval must be a number of seconds, at least 0.01, got 0 " \
+                       "(config.turbo_cable_rs.ping_interval)"],
+    shutdown_timeout: [nil, "shutdown_timeout must be a number of seconds, at least 0.01, got nil " \
+                            "(config.turbo_cable_rs.shutdown_timeout)"]
+  }.each do |name, (value, complaint)|
+    it "says what is wrong with #{name} = #{value.inspect}, and what would do" do
+      config.public_send(:"#{name}=", value)
+      expect(message).to eq(complaint)
+    end
+  end
+
+  described_class::NATIVE.each do |name|
+    it "finds out at boot that the extension would refuse #{name} = 0" do
+      config.public_send(:"#{name}=", 0)
+      expect(message).to start_with("#{name} must be ").and end_with("got 0 (config.turbo_cable_rs.#{name})")
+    end
+  end
+
+  # The extension has limits of its own; what it would not start with must not pass here.
+  {
+    max_message_bytes: 100, max_identifier_bytes: 10, max_pending_bytes: 1000, max_outbox_bytes: 1000,
+    max_request_bytes: 1000, read_buffer_bytes: 10
+  }.each do |name, value|
+    it "finds out at boot that the extension would refuse #{name} = #{value}" do
+      config.public_send(:"#{name}=", value)
+      expect(message).to start_with("#{name} must be ").and include("got #{value}")
+    end
+  end
+
+  it "knows no other settings, and says which there are" do
+    expect { config.max_conections = 5 }
+      .to raise_error(TurboCableRs::ConfigurationError,
+                      /unknown setting config.turbo_cable_rs.max_conections; there are: enabled, .*shutdown_timeout/)
+  end
+
+  it "stays an ordinary object for other messages" do
+    expect { config.max_conections }.to raise_error(NoMethodError)
+    expect(config).not_to respond_to(:max_conections=)
+  end
+
+  it "takes its limit of connections from the limit on open files, less some for the app" do
+    files, = Process.getrlimit(:NOFILE)
+    expect(config.connection_limit).to be_between(1, files - 1)
+    config.max_connections = 7
+    expect(config.connection_limit).to eq(7)
+  end
+
+  it "hands the extension its settings by name" do
+    expect(config.native_settings(protocols: ["a"]).keys).to match_array(described_class::NATIVE + [:protocols])
+  end
+end

@@ -1,0 +1,84 @@
+# frozen_string_literal: true
+
+require "spec_helper"
+require "openssl"
+require "puma"
+require "turbo_cable_rs/descriptor"
+
+RSpec.describe TurboCableRs::Descriptor do
+  let(:pair) { UNIXSocket.pair }
+
+  after { pair.reject(&:closed?).each(&:close) }
+
+  def hijack(io)
+    { "rack.hijack" => -> { io } }
+  end
+
+  it "takes the descriptor out of Ruby's hands, open" do
+    descriptor = described_class.take(hijack(pair.first))
+    expect(pair.first).to be_closed
+
+    taken = UNIXSocket.for_fd(descriptor.fileno)
+    taken.write("still open")
+    expect(pair.last.readpartial(99)).to eq("still open")
+  ensure
+    taken&.close
+  end
+
+  it "is not closed when the Ruby object that had it is collected" do
+    descriptor = described_class.take(hijack(pair.first))
+    pair[0] = pair.last
+    GC.start
+
+    expect(IO.for_fd(descriptor.fileno, autoclose: false).close_on_exec?).to be(true)
+  ensure
+    IO.for_fd(descriptor.fileno).close if descriptor
+  end
+
+  it "takes TCP sockets too" do
+    listener = TCPServer.new("127.0.0.1", 0)
+    client = TCPSocket.new("127.0.0.1", listener.addr[1])
+    accepted = listener.accept
+    number = accepted.fileno
+
+    expect(described_class.take(hijack(accepted)).fileno).to eq(number)
+  ensure
+    IO.for_fd(number).close if number
+    [listener, client].each { |io| io&.close }
+  end
+
+  it "finds the socket where old web servers leave it" do
+    env = { "rack.hijack" => -> {}, "rack.hijack_io" => pair.first }
+    descriptor = described_class.take(env)
+    expect(descriptor.fileno).to be_an(Integer)
+  ensure
+    IO.for_fd(descriptor.fileno).close if descriptor
+  end
+
+  it "leaves nothing in the env that leads back to the socket" do
+    env = hijack(pair.first).merge("rack.hijack_io" => pair.first, "puma.socket" => pair.first, "PATH_INFO" => "/")
+    descriptor = described_class.take(env)
+    expect(env).to eq("PATH_INFO" => "/")
+  ensure
+    IO.for_fd(descriptor.fileno).close if descriptor
+  end
+
+  it "brings what Puma had read too far" do
+    puma = Puma::Client.new(pair.first, {})
+    puma.instance_variable_set(:@buffer, +"EARLY")
+    allow(puma).to receive(:full_hijack).and_return(pair.first)
+    descriptor = described_class.take("rack.hijack" => puma.method(:full_hijack))
+    expect(descriptor.early).to eq("EARLY")
+  ensure
+    IO.for_fd(descriptor.fileno).close if descriptor
+  end
+
+  it "is not to be had from what is no plain socket, which is handed on" do
+    tls = OpenSSL::SSL::SSLSocket.new(pair.first)
+    expect { described_class.take(hijack(tls)) }.to raise_error(described_class::Unavailable) { |error|
+      expect(error.message).to eq("OpenSSL::SSL::SSLSocket has no socket of its own to hand over")
+      expect(error.io).to be(tls)
+    }
+    expect(pair.first).not_to be_closed
+  end
+end
