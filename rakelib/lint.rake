@@ -3,7 +3,7 @@
 require_relative "quiet_command"
 
 desc "Check style and documentation, Rust's and Ruby's"
-task lint: %w[lint:rustfmt lint:clippy lint:rubocop lint:yard]
+task lint: %w[lint:rustfmt lint:clippy lint:rustdoc lint:rubocop lint:yard]
 
 namespace :lint do
   # The load generator in bench/ is a workspace of its own.
@@ -20,6 +20,11 @@ namespace :lint do
       QuietCommand.run("lint: clippy #{manifest}", "cargo", "clippy", "--quiet", "--workspace", "--all-targets",
                        "--manifest-path", manifest, "--", "--deny", "warnings")
     end
+  end
+
+  task :rustdoc do
+    QuietCommand.run("lint: rustdoc", { "RUSTDOCFLAGS" => "--deny warnings" }, "cargo", "doc", "--quiet", "--no-deps",
+                     "--document-private-items")
   end
 
   task :rubocop do

@@ -21,6 +21,6 @@ class QuietCommand
     return puts("ok") if status.success? && @accept.call(output)
 
     puts "FAILED", output
-    abort "#{@title} failed: #{@command.join(' ')}"
+    abort "#{@title} failed: #{@command.grep(String).join(' ')}"
   end
 end

@@ -29,9 +29,9 @@ RSpec.describe TurboCableRs::Configuration do
     workers: [0, "workers must be nil or an integer of at least 1, got 0 (config.turbo_cable_rs.workers)"],
     max_connections: ["9", "max_connections must be nil or an integer of at least 1, got \"9\" " \
                            "(config.turbo_cable_rs.max_connections)"],
-    ping_interval: [0, "ping_interval must be a number of seconds, at least 0.01, got 0 " \
+    ping_interval: [0, "ping_interval must be a number of seconds from 0.01 to 86400, got 0 " \
                        "(config.turbo_cable_rs.ping_interval)"],
-    shutdown_timeout: [nil, "shutdown_timeout must be a number of seconds, at least 0.01, got nil " \
+    shutdown_timeout: [nil, "shutdown_timeout must be a number of seconds from 0.01 to 86400, got nil " \
                             "(config.turbo_cable_rs.shutdown_timeout)"]
   }.each do |name, (value, complaint)|
     it "says what is wrong with #{name} = #{value.inspect}, and what would do" do

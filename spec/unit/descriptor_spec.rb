@@ -2,7 +2,7 @@
 
 require "spec_helper"
 require "openssl"
-require "puma"
+require "puma/server"
 require "turbo_cable_rs/descriptor"
 
 RSpec.describe TurboCableRs::Descriptor do
@@ -63,14 +63,16 @@ RSpec.describe TurboCableRs::Descriptor do
     IO.for_fd(descriptor.fileno).close if descriptor
   end
 
-  it "brings what Puma had read too far" do
-    puma = Puma::Client.new(pair.first, {})
-    puma.instance_variable_set(:@buffer, +"EARLY")
-    allow(puma).to receive(:full_hijack).and_return(pair.first)
-    descriptor = described_class.take("rack.hijack" => puma.method(:full_hijack))
-    expect(descriptor.early).to eq("EARLY")
-  ensure
-    IO.for_fd(descriptor.fileno).close if descriptor
+  # Before Puma 7 `rack.hijack` is its client, since then a method of it.
+  { "its client" => :itself, "a method of its client" => ->(client) { client.method(:call) } }.each do |what, hijack_of|
+    it "brings what Puma had read too far, where `rack.hijack` is #{what}" do
+      client = Puma::Client.new(pair.first, {})
+      client.instance_variable_set(:@buffer, +"EARLY")
+      descriptor = described_class.take("rack.hijack" => hijack_of.to_proc.call(client))
+      expect(descriptor.early).to eq("EARLY")
+    ensure
+      IO.for_fd(descriptor.fileno).close if descriptor
+    end
   end
 
   it "is not to be had from what is no plain socket, which is handed on" do

@@ -6,8 +6,8 @@ module TurboCableRs
     # Each is {Now}'s method of the same name without +_later+, with its target and options. There is none for remove,
     # which renders nothing, and none for before and after.
     #
-    # The job renders the record as it is by then. {Turbo::Streams::Broadcasts} says what a job can take and what becomes
-    # of it when the record is gone, or the app has no Active Job.
+    # The job renders the record as it is by then. {Turbo::Streams::Broadcasts} says what a job can take and what
+    # becomes of it when the record is gone, or the app has no Active Job.
     module Later
       # As {Now#broadcast_replace_to}, from a job.
       def broadcast_replace_later_to(*streamables, **rendering)
@@ -65,7 +65,7 @@ module TurboCableRs
         broadcast_turbo_stream :broadcast_action_later_to, streamables, rendering, target: target
       end
 
-      # As {#broadcast_action_later_to}, on the record's own stream. The action is a keyword, unlike {Now#broadcast_action}'s.
+      # As {#broadcast_action_later_to}, on the record's own stream. Unlike {Now#broadcast_action}, by keyword.
       def broadcast_action_later(action:, target: broadcast_target_default, **rendering)
         broadcast_action_later_to self, action: action, target: target, **rendering
       end

@@ -4,8 +4,9 @@ module TurboCableRs
   module Broadcastable
     # Broadcasts at once. What needs rendering is rendered in the caller's thread, and raises there: see {Later}.
     #
-    # Options are those of {Turbo::Streams::Broadcasts}. Without them the template is the record's partial and the target
-    # what the method says. An unsaved Active Record has no stream of its own: URI::GID::MissingModelIdError is raised.
+    # Options are those of {Turbo::Streams::Broadcasts}. Without them the template is the record's partial and the
+    # target what the method says. An unsaved record has no stream of its own: URI::GID::MissingModelIdError is
+    # raised.
     module Now
       # Removes the record's element.
       def broadcast_remove_to(*streamables, target: self, **options)

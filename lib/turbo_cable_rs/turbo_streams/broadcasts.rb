@@ -17,8 +17,9 @@ module Turbo
     # * or else anything that <tt>ApplicationController.render</tt> takes; with none of it, or with
     #   <tt>render: false</tt>, the template is empty
     #
-    # The +_later+ forms take what Active Job can serialize, which leaves out a +renderable+ and unsaved records; the job is
-    # dropped if a record is gone when it runs. Without Active Job they raise TurboCableRs::TurboStreams::ActiveJobMissing.
+    # The +_later+ forms take what Active Job can serialize, which leaves out a +renderable+ and unsaved records; the
+    # job is dropped if a record is gone when it runs. In an app without Active Job they raise
+    # TurboCableRs::TurboStreams::ActiveJobMissing.
     #
     # {TurboCableRs::Broadcastable} gives the same to models, with the record's own partial and DOM id filled in.
     module Broadcasts

@@ -12,8 +12,8 @@ module Turbo
     #   turbo_stream.update("count") { "42" }
     #   turbo_stream.replace_all ".message", "<p>Gone</p>", method: :morph
     #
-    # +target+ is a DOM id, or what +dom_id+ makes one of: a record, a class, or an Array of either and a prefix. +targets+
-    # is a CSS selector, or as +target+. Where a page has no such element, nothing happens.
+    # +target+ is a DOM id, or what +dom_id+ makes one of: a record, a class, or an Array of either and a prefix.
+    # +targets+ is a CSS selector, or as +target+. Where a page has no such element, nothing happens.
     #
     # The template is what the first of these gives, or else empty:
     #
@@ -47,7 +47,7 @@ module Turbo
       # @!method after(target, content = nil, **rendering, &block)
       #   Inserts the template behind the element, beside it.
       # @!method append(target, content = nil, **rendering, &block)
-      #   Inserts the template inside the element, as the last. Children with the same id are removed before.
+      #   Inserts the template inside the element, as the last. Children with the same id are removed first.
       # @!method prepend(target, content = nil, **rendering, &block)
       #   As {#append}, but in front of the other children.
       # @!method replace_all(targets, content = nil, **rendering, &block)
@@ -82,8 +82,8 @@ module Turbo
         turbo_stream_action_tag(:remove, targets: targets)
       end
 
-      # Makes the page reload. The page that sent the request being served ignores it, unless told <tt>request_id: nil</tt>.
-      # Other options become attributes: <tt>method: :morph, scroll: :preserve</tt>.
+      # Makes the page reload. The page whose request is being served ignores it, unless <tt>request_id: nil</tt> is
+      # given. Other options become attributes: <tt>method: :morph, scroll: :preserve</tt>.
       def refresh(**attributes)
         turbo_stream_refresh_tag(**attributes)
       end

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "action_cable"
+require "concurrent"
 require "websocket"
 require "turbo_cable_rs/native_socket"
 
