@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "concurrent/configuration"
+
 module TurboCableRs
   # What this process listens to on the adapter in `cable.yml`: each stream once, however many clients want it. What
   # arrives goes to the reactor. Uses the adapter's public API only, so any adapter will do.
@@ -25,6 +27,10 @@ module TurboCableRs
 
         @waiting << done if done
         true
+      end
+
+      def active?
+        @is_active
       end
 
       # @return [Array<Proc>] who waited for it
@@ -72,10 +78,17 @@ module TurboCableRs
       [subscription, is_new, subscription.wait(done)]
     end
 
+    # A subscription that is not confirmed yet stays, without claims, until it is: adapters may add late and remove at
+    # once, and would then keep it for ever.
     def unclaim(adapter, stream)
       subscription = @adapters.dig(adapter, stream)
-      return unless subscription && (subscription.claims -= 1).zero?
+      return unless subscription && (subscription.claims -= 1).zero? && subscription.active?
 
+      forget(adapter, stream, subscription)
+    end
+
+    # @return [Proc] what is to be unsubscribed
+    def forget(adapter, stream, subscription)
       @adapters[adapter].delete(stream)
       @adapters.delete(adapter) if @adapters[adapter].empty?
       subscription.forwarder
@@ -90,8 +103,16 @@ module TurboCableRs
 
     def subscribe(adapter, stream, subscription)
       adapter.subscribe(stream, subscription.forwarder, lambda do
-        @lock.synchronize { subscription.activate }.each(&:call)
+        waiting, abandoned = @lock.synchronize { activate(adapter, stream, subscription) }
+        waiting.each(&:call)
+        # Not in here, where the adapter may hold a lock of its own.
+        Concurrent.global_io_executor.post { adapter.unsubscribe(stream, abandoned) } if abandoned
       end)
+    end
+
+    def activate(adapter, stream, subscription)
+      waiting = subscription.activate
+      [waiting, subscription.claims.zero? ? forget(adapter, stream, subscription) : nil]
     end
   end
 end

@@ -65,6 +65,7 @@ module TurboCableRs
       validate_switches
       validate_counts
       validate_times
+      validate_natively
       self
     end
 
@@ -107,6 +108,14 @@ module TurboCableRs
           value.is_a?(Numeric) && value.between?(0.01, A_DAY)
         end
       end
+    end
+
+    # The extension knows its own limits. It is loaded for this, and starts nothing.
+    def validate_natively
+      require "turbo_cable_rs/turbo_cable_rs"
+      Native::Server.validate(native_settings(protocols: []))
+    rescue ConfigurationError => error
+      raise ConfigurationError, "#{error.message} (config.turbo_cable_rs.#{error.message[/\w+/]})"
     end
 
     def require_that(name, wanted)

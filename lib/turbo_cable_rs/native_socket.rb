@@ -22,6 +22,7 @@ module TurboCableRs
       @server = server
       @state = :connecting
       @registrations = {}
+      @holders = {}
       @lock = Mutex.new
     end
 
@@ -70,17 +71,29 @@ module TurboCableRs
 
     # --- streams ---
 
-    # @return [Boolean] false when the client is gone
+    # The reactor knows a stream of a client by name, not by registration: the last one started holds it, and only its
+    # end ends delivery. An earlier one, of a subscription that was ended and made anew, may be late with its own.
+    #
+    # @return [Boolean] false when the client, or the registration, is gone
     def start_stream(registration)
-      return false unless keep(registration)
+      @lock.synchronize do
+        next false if @state == :closed || registration.stopped?
 
-      native.start_stream(@id, registration.identifier, registration.stream)
-      true
+        @registrations[registration] = true
+        @holders[registration.key] = registration
+        native.start_stream(@id, *registration.key)
+        true
+      end
     end
 
     def stop_stream(registration)
-      @lock.synchronize { @registrations.delete(registration) }
-      native.stop_stream(@id, registration.identifier, registration.stream)
+      @lock.synchronize do
+        @registrations.delete(registration)
+        next unless @holders[registration.key].equal?(registration)
+
+        @holders.delete(registration.key)
+        native.stop_stream(@id, *registration.key)
+      end
     end
 
     # --- events, from the dispatcher ---
@@ -116,11 +129,6 @@ module TurboCableRs
                                                   protocols: @env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s)
     rescue Error => error
       @event_target.logger.error("WebSocket error occurred: #{error.message}")
-    end
-
-    # A client that is gone has been swept, or will be: it keeps nothing more.
-    def keep(registration)
-      @lock.synchronize { @state != :closed && (@registrations[registration] = true) }
     end
 
     # What the channels have not stopped themselves: they may have failed, or started a stream too late.

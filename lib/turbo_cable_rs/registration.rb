@@ -4,7 +4,8 @@ module TurboCableRs
   # One channel's claim to one stream, from `stream_from` to its end. Action Cable may start it after it was stopped,
   # and from another thread: it then never starts. Tagged onto the channel's own stream handler.
   class Registration # :nodoc:
-    attr_reader :identifier, :stream
+    # @return [Array(String, String)] what the reactor knows it by: identifier and stream
+    attr_reader :key
 
     def initialize(socket, identifier)
       @socket = socket
@@ -29,6 +30,10 @@ module TurboCableRs
       leave if was == :started
     end
 
+    def stopped?
+      @lock.synchronize { @state == :stopped }
+    end
+
     private
 
     def claim(backplane, adapter, stream)
@@ -37,13 +42,9 @@ module TurboCableRs
 
         @backplane = backplane
         @adapter = adapter
-        @stream = stream
+        @key = [@identifier, stream]
         @state = :started
       end
-    end
-
-    def stopped?
-      @lock.synchronize { @state == :stopped }
     end
 
     # Done by {#stop}, and again by a {#start} that was overtaken by it. Released on the adapter it was acquired on: a
@@ -51,7 +52,7 @@ module TurboCableRs
     def leave
       @socket.stop_stream(self)
       acquired = @lock.synchronize { @is_acquired.tap { @is_acquired = false } }
-      @backplane.release(@adapter, @stream) if acquired
+      @backplane.release(@adapter, @key.last) if acquired
     end
   end
 end

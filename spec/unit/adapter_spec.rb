@@ -29,12 +29,12 @@ RSpec.describe ActionCable::SubscriptionAdapter::TurboCableRs do
     queue = Queue.new
     handler = queue.method(:push).to_proc
     adapter.subscribe(stream, handler, -> { confirmed << true })
-    expect(confirmed.pop(timeout: Wait::SECONDS)).to be(true)
+    next_in(confirmed)
     [queue, handler]
   end
 
   def next_in(queue)
-    queue.pop(timeout: Wait::SECONDS)
+    wait_until("something in the queue") { !queue.empty? && queue.pop }
   end
 
   it "is what `adapter: turbo_cable_rs` names" do

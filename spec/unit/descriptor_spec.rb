@@ -2,6 +2,7 @@
 
 require "spec_helper"
 require "openssl"
+require "puma"
 require "puma/server"
 require "turbo_cable_rs/descriptor"
 

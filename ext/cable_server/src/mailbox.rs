@@ -26,8 +26,8 @@ impl Mailbox {
     }
 
     /// Takes in an event; the caller sends on what [`Mailbox::next`] then yields.
-    pub(crate) fn push(&mut self, kind: EventKind) {
-        if self.was_turned_away() && !is_end(&kind) {
+    pub(crate) fn push(&mut self, kind: EventKind, config: &Config) {
+        if self.is_unwelcome() && self.has_reached_bounds(config) && !is_end(&kind) {
             return;
         }
         self.pending_bytes += kind.len();
@@ -37,15 +37,12 @@ impl Mailbox {
     /// Ruby has dealt with the event it had.
     pub(crate) fn finish(&mut self) {
         self.is_with_ruby = false;
-        if self.was_turned_away() {
-            self.pending.retain(is_end);
-            self.pending_bytes = 0;
-        }
     }
 
-    /// The event that Ruby should get now, if any. Commands sent before the welcome wait for it, as in Action Cable.
+    /// The event that Ruby should get now, if any. Commands sent before the welcome wait for it, as in Action Cable; a
+    /// client that never gets one only ends.
     pub(crate) fn next(&mut self) -> Option<EventKind> {
-        if self.is_with_ruby {
+        if self.is_with_ruby || (self.is_unwelcome() && !self.skip_to_end()) {
             return None;
         }
         let kind = self.pending.pop_front()?;
@@ -54,9 +51,19 @@ impl Mailbox {
         Some(kind)
     }
 
-    /// `Opened` was dealt with and no welcome came of it: the client may say what it likes, only its end is news.
-    fn was_turned_away(&self) -> bool {
+    /// `Opened` was dealt with, and no welcome has come of it.
+    fn is_unwelcome(&self) -> bool {
         !self.is_ready && !self.is_with_ruby
+    }
+
+    /// Drops what came before the end. Returns whether that has come.
+    fn skip_to_end(&mut self) -> bool {
+        let has_ended = self.pending.back().is_some_and(is_end);
+        if has_ended {
+            self.pending.drain(..self.pending.len() - 1);
+            self.pending_bytes = 0;
+        }
+        has_ended
     }
 
     /// Ruby knows all there is to know.
@@ -64,8 +71,13 @@ impl Mailbox {
         self.pending.is_empty()
     }
 
-    /// The client must be read no further until Ruby has caught up.
+    /// The client must be read no further until Ruby has caught up. One that is not welcome is read on, or its end would
+    /// never be seen.
     pub(crate) fn is_full(&self, config: &Config) -> bool {
+        self.has_reached_bounds(config) && !self.is_unwelcome()
+    }
+
+    fn has_reached_bounds(&self, config: &Config) -> bool {
         self.pending.len() >= config.max_pending_commands || self.pending_bytes >= config.max_pending_bytes
     }
 }
@@ -96,8 +108,8 @@ mod tests {
     #[test]
     fn only_one_event_is_with_ruby() {
         let mut mailbox = welcomed();
-        mailbox.push(command("1"));
-        mailbox.push(command("2"));
+        mailbox.push(command("1"), &Config::default());
+        mailbox.push(command("2"), &Config::default());
         assert_eq!(mailbox.next(), Some(command("1")));
         assert_eq!(mailbox.next(), None);
         mailbox.finish();
@@ -107,7 +119,7 @@ mod tests {
     #[test]
     fn commands_wait_for_the_welcome() {
         let mut mailbox = Mailbox::opened();
-        mailbox.push(command("early"));
+        mailbox.push(command("early"), &Config::default());
         mailbox.ready();
         assert_eq!(mailbox.next(), None, "Ruby still has Opened");
         mailbox.finish();
@@ -117,8 +129,8 @@ mod tests {
     #[test]
     fn the_end_comes_after_the_commands_before_it() {
         let mut mailbox = welcomed();
-        mailbox.push(command("last words"));
-        mailbox.push(closed());
+        mailbox.push(command("last words"), &Config::default());
+        mailbox.push(closed(), &Config::default());
         assert_eq!(mailbox.next(), Some(command("last words")));
         mailbox.finish();
         assert_eq!(mailbox.next(), Some(closed()));
@@ -127,25 +139,40 @@ mod tests {
     #[test]
     fn a_client_never_welcomed_only_ends() {
         let mut mailbox = Mailbox::opened();
-        mailbox.push(command("early"));
+        mailbox.push(command("early"), &Config::default());
         mailbox.finish();
-        mailbox.push(command("late"));
+        mailbox.push(command("late"), &Config::default());
         assert_eq!(mailbox.next(), None);
-        assert!(mailbox.is_empty());
-        mailbox.push(closed());
+        mailbox.push(closed(), &Config::default());
         assert_eq!(mailbox.next(), Some(closed()));
+    }
+
+    #[test]
+    fn a_client_not_welcome_is_read_on_within_bounds() {
+        let config = Config { max_pending_commands: 2, ..Config::default() };
+        let mut mailbox = Mailbox::opened();
+        (0..2).for_each(|_| mailbox.push(command("held"), &config));
+        assert!(mailbox.is_full(&config), "while connect runs");
+        mailbox.finish();
+        assert!(!mailbox.is_full(&config));
+        mailbox.push(command("dropped"), &config);
+        mailbox.ready();
+        for expected in [Some(command("held")), Some(command("held")), None] {
+            assert_eq!(mailbox.next(), expected);
+            mailbox.finish();
+        }
     }
 
     #[test]
     fn it_is_full_by_count_or_by_bytes() {
         let config = Config { max_pending_commands: 2, max_pending_bytes: 10, ..Config::default() };
         let mut mailbox = welcomed();
-        mailbox.push(command("1"));
+        mailbox.push(command("1"), &Config::default());
         assert!(!mailbox.is_full(&config));
-        mailbox.push(command("2"));
+        mailbox.push(command("2"), &Config::default());
         assert!(mailbox.is_full(&config));
         let mut mailbox = welcomed();
-        mailbox.push(command("0123456789"));
+        mailbox.push(command("0123456789"), &Config::default());
         assert!(mailbox.is_full(&config));
     }
 }

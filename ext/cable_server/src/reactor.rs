@@ -131,7 +131,7 @@ impl Reactor {
     }
 
     fn tell(&mut self, key: Key, kind: EventKind) {
-        self.connections[key].mailbox.push(kind);
+        self.connections[key].mailbox.push(kind, &self.config);
         self.send_next(key);
     }
 

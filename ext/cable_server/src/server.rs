@@ -2,8 +2,7 @@
 //! only [`Server::join`] and [`Server::wait_for_room`] wait.
 
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -38,7 +37,8 @@ pub struct Server {
     requests: Arc<Requests>,
     counters: Arc<Counters>,
     events: Receiver<Event>,
-    is_stopping: AtomicBool,
+    /// Held while a client is adopted or the end begins, so that no client comes behind the end in the queue.
+    is_stopping: Mutex<bool>,
     /// Disconnected when the reactor's thread has ended.
     running: Receiver<()>,
 }
@@ -59,7 +59,7 @@ impl Server {
             move || Reactor::new(config, counters, event_sender)
         };
         let running = event_loop::spawn(reactor, Arc::clone(&requests), config.close_timeout).map_err(Error::Start)?;
-        Ok(Self { config, requests, counters, events, is_stopping: AtomicBool::new(false), running })
+        Ok(Self { config, requests, counters, events, is_stopping: Mutex::new(false), running })
     }
 
     /// Takes a client over: answers the handshake, then tells of it with [`EventKind::Opened`](crate::EventKind).
@@ -68,13 +68,14 @@ impl Server {
     /// # Errors
     /// [`Error::Adopt`] if the descriptor is no usable socket; it is closed. [`Error::Stopped`] after a shutdown.
     pub fn adopt<'a>(&self, adoption: Adoption<'a>) -> Result<Option<&'a str>, Error> {
-        if self.is_stopping.load(Ordering::Acquire) {
-            return Err(Error::Stopped);
-        }
         let socket = Unregistered::prepare(adoption.socket, &self.config).map_err(Error::Adopt)?;
         let protocol = handshake::negotiate(adoption.protocols, &self.config.protocols);
         let response = handshake::response(adoption.key, protocol);
         let arrival = Arrival { id: adoption.id, socket, response, early: adoption.early };
+        let is_stopping = self.is_stopping.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_stopping {
+            return Err(Error::Stopped);
+        }
         self.request(Request::Adopt(Box::new(arrival)))?;
         Ok(protocol)
     }
@@ -143,7 +144,8 @@ impl Server {
     /// Begins to stop: every client is told `server_restart` with `reconnect: true` and closed; their ends still come
     /// as events. [`Server::join`] waits for it.
     pub fn shutdown(&self) {
-        self.is_stopping.store(true, Ordering::Release);
+        let mut is_stopping = self.is_stopping.lock().unwrap_or_else(PoisonError::into_inner);
+        *is_stopping = true;
         self.post(Request::Shutdown);
     }
 

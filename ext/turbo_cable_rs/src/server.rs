@@ -39,6 +39,10 @@ impl Drop for Shared {
 struct NativeServer(Arc<Shared>);
 
 impl NativeServer {
+    fn validate(ruby: &Ruby, settings: RHash) -> Result<(), Error> {
+        config(settings)?.validate().map_err(|error| error::to_ruby(ruby, &error))
+    }
+
     fn start(ruby: &Ruby, settings: RHash) -> Result<Self, Error> {
         let server = Server::start(config(settings)?).map_err(|error| error::to_ruby(ruby, &error))?;
         Ok(Self(Arc::new(Shared { server: ManuallyDrop::new(server), pid: process::id() })))
@@ -160,6 +164,7 @@ fn fetch<T: TryConvert>(settings: RHash, name: &str) -> Result<T, Error> {
 pub(crate) fn define(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     let class = native.define_class("Server", ruby.class_object())?;
     class.undef_default_alloc_func();
+    class.define_singleton_method("validate", function!(NativeServer::validate, 1))?;
     class.define_singleton_method("start", function!(NativeServer::start, 1))?;
     class.define_method("adopt", method!(NativeServer::adopt, 3))?;
     class.define_method("ready", method!(NativeServer::ready, 2))?;

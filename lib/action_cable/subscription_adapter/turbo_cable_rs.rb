@@ -1,11 +1,11 @@
 # frozen_string_literal: true
 
-module ActionCable
-  module SubscriptionAdapter
-    # `adapter: turbo_cable_rs` in `cable.yml`: the gem is its own backplane. A broadcast goes straight from the
-    # caller to the reactor; streams with a block or coder, which stay in Ruby, get it as from the async adapter.
+module ActionCable # :nodoc:
+  module SubscriptionAdapter # :nodoc:
+    # `adapter: turbo_cable_rs` in `cable.yml`: the gem is its own backplane. A broadcast goes straight from the caller
+    # to the reactor; streams with a block or coder, which stay in Ruby, get it as from the async adapter.
     class TurboCableRs < Async
-      def broadcast(channel, payload)
+      def broadcast(channel, payload) # :nodoc:
         ::TurboCableRs.server.broadcast(channel, payload)
         super
       end

@@ -6,7 +6,7 @@ require "websocket"
 require "turbo_cable_rs/native_socket"
 
 # Both ends of a natively served WebSocket, without a web server: the gem's {TurboCableRs::NativeSocket} and, across a
-# socket pair, its client.
+# socket pair, its client. A block is what the app does in `connect`; it gets the socket.
 class NativeClient
   include Wait
 
@@ -14,12 +14,18 @@ class NativeClient
   class Connection
     attr_reader :calls, :logger
 
-    def initialize
+    def initialize(&connect)
+      @connect = connect
       @calls = Queue.new
       @logger = Logger.new(@log = StringIO.new)
     end
 
-    %i[on_open on_message on_error on_close].each do |name|
+    def on_open
+      @connect&.call
+      calls << [:on_open]
+    end
+
+    %i[on_message on_error on_close].each do |name|
       define_method(name) { |*arguments| calls << [name, *arguments] }
     end
 
@@ -32,7 +38,7 @@ class NativeClient
 
   def initialize(server, key: "dGhlIHNhbXBsZSBub25jZQ==", protocols: "actioncable-v1-json")
     theirs, @io = UNIXSocket.pair
-    @connection = Connection.new
+    @connection = Connection.new { yield socket if block_given? }
     @parser = WebSocket::Frame::Incoming::Client.new(version: 13)
     env = { "rack.hijack" => -> { theirs }, "HTTP_SEC_WEBSOCKET_KEY" => key,
             "HTTP_SEC_WEBSOCKET_PROTOCOL" => protocols }
