@@ -43,10 +43,16 @@ module TurboCableRs
       end
 
       def shape(owner, name, wanted)
-        found = owner.instance_method(name).parameters.map(&:first)
+        found = rails_own(owner.instance_method(name)).parameters.map(&:first)
         return if found == wanted
 
         raise Mismatch, "#{owner}##{name} takes #{found.inspect}, not #{wanted.inspect}"
+      end
+
+      # Past the seams, when they are in already.
+      def rails_own(method)
+        method = method.super_method while method.owner.name.to_s.start_with?("TurboCableRs::Seams")
+        method
       end
     end
   end

@@ -54,8 +54,8 @@ RSpec.describe "With a layer off", :cable do
   context "when Rails' WebSockets are made in another way" do
     app initializer: <<~RUBY
       ActionCable::Connection::WebSocket.prepend(Module.new do
-        def initialize(env, event_target, event_loop, protocols:, **)
-          super(env, event_target, event_loop, protocols: protocols)
+        def initialize(env, event_target, event_loop, **options)
+          super
         end
       end)
     RUBY

@@ -19,7 +19,11 @@ class CableClient
 
   # A client that has read its welcome.
   def self.open(url, **options)
-    new(url, **options).tap { |client| client.wait_for { |frame| frame["type"] == "welcome" } }
+    client = new(url, **options)
+    raise "the upgrade was answered with #{client.status}: #{client.body}" unless client.status == 101
+
+    client.wait_for { |frame| frame["type"] == "welcome" }
+    client
   end
 
   # `received`: all frames so far, parsed. `pongs`: what the pongs among them said.

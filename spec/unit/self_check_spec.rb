@@ -8,7 +8,8 @@ RSpec.describe TurboCableRs::SelfCheck do
   # What Action Cable looks like once it has changed: the check reads nothing but `instance_method`.
   def changed(owner, method, parameters)
     allow(owner).to receive(:instance_method).and_call_original
-    allow(owner).to receive(:instance_method).with(method).and_return(instance_double(UnboundMethod, parameters: parameters))
+    method_now = instance_double(UnboundMethod, owner: owner, parameters: parameters)
+    allow(owner).to receive(:instance_method).with(method).and_return(method_now)
   end
 
   it "finds nothing wrong with this Rails" do

@@ -17,4 +17,8 @@ class EchoChannel < ApplicationCable::Channel
   def whoami
     transmit({ user: current_user.name })
   end
+
+  def process_id
+    transmit({ process_id: Process.pid })
+  end
 end

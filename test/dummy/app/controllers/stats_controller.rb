@@ -4,7 +4,7 @@
 class StatsController < ApplicationController
   def show
     render json: {
-      pid: Process.pid,
+      threads: Thread.list.filter_map(&:name),
       counters: ENV["STOCK_ACTION_CABLE"] ? {} : TurboCableRs.server.stats,
       connections: ActionCable.server.connections.size,
       adapter_streams: adapter_streams
