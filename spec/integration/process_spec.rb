@@ -37,25 +37,22 @@ RSpec.describe "The process", :cable do
       stats["threads"].grep(/\Acable-/)
     end
 
-    # The reactor's thread is none of Ruby's.
+    # The reactor's thread is none of Ruby's; where there is no /proc it is not looked for.
     def reactors
-      Dir["/proc/#{server.pid}/task/*/comm"].map { |file| File.read(file).chomp }.grep("cable-reactor")
+      Dir["/proc/#{server.pid}/task/*/comm"].filter_map do |file|
+        File.read(file)[/cable-reactor/]
+      rescue SystemCallError # that thread has just ended
+        nil
+      end
     end
 
     it "starts nothing before the first WebSocket" do
       broadcast(stream, 1)
-      expect([workers, stats["counters"]]).to eq([[], {}])
+      expect([workers, reactors, stats["counters"]]).to eq([[], [], {}])
 
       connect
       expect(workers).to match_array((1..4).map { |number| "cable-worker-#{number}" })
-      expect(stats["counters"]).to include("adopted" => 1)
-    end
-
-    it "has a reactor from the first WebSocket on", if: File.directory?("/proc/self/task") do
-      expect(server.get("/").code).to eq("200")
-      expect(reactors).to be_empty
-      connect
-      expect(reactors.size).to eq(1)
+      expect(reactors.size).to eq(1).or(satisfy { !File.directory?("/proc/self/task") })
     end
 
     it "asks clients to come back when it ends, and runs their callbacks" do
@@ -79,12 +76,12 @@ RSpec.describe "The process", :cable do
     it "ends promptly on Ctrl-C while it is idle" do
       connect.close
       wait_for_event "disconnect"
-      expect(seconds { server.stop(signal: "INT") }).to be < 3
+      expect(seconds { server.stop(signal: "INT") }).to be < PROMPTLY
     end
 
     it "ends promptly on Ctrl-C before the first client" do
       server
-      expect(seconds { server.stop(signal: "INT") }).to be < 3
+      expect(seconds { server.stop(signal: "INT") }).to be < PROMPTLY
     end
   end
 
@@ -192,7 +189,7 @@ RSpec.describe "The process", :cable do
       RUBY
     end
     expect(result).to eq("waiting" => 2)
-    expect(duration).to be < 5
+    expect(duration).to be < PROMPTLY
   end
 
   it "keeps what crosses to Rust and back, though the collector runs at every chance" do

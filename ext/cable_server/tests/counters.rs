@@ -3,7 +3,7 @@
 mod support;
 
 use cable_server::EventKind;
-use support::{App, FIN, PING, TEXT, command, masked, news, unmasked, wait_until};
+use support::{App, Client, PING, command, news, wait_until};
 
 #[test]
 fn each_thing_that_happens_is_counted() {
@@ -38,12 +38,18 @@ fn every_counter_is_named() {
     assert_eq!(entries.len(), 11);
 }
 
+/// All that was written to the only client, which has read it all.
+fn expect_counted(app: &App, client: &Client) {
+    wait_until("every byte is counted", || app.server.stats().bytes_out == client.received as u64);
+}
+
 #[test]
 fn bytes_written_at_once_are_counted() {
     let app = App::start();
-    let mut client = app.adopt(|adoption| adoption);
-    let response = client.read_response().len() as u64;
-    wait_until("the response is counted", || app.server.stats().bytes_out == response);
+    let mut client = app.connect();
+    expect_counted(&app, &client);
+    app.expect_nothing_before("at once", &mut client);
+    expect_counted(&app, &client);
 }
 
 #[test]
@@ -51,24 +57,31 @@ fn bytes_written_late_are_counted() {
     let app = App::start();
     let mut client = app.connect_unix();
     app.subscribe(&client);
-    app.expect_nothing_before("subscribed", &mut client);
-    let before = app.server.stats().bytes_out;
     // More than the socket holds: the rest goes when the client has read.
     let payload = format!("\"{}\"", "x".repeat(10_000));
-    let frame = unmasked(FIN | TEXT, news(&payload).as_bytes()).len();
     (0..100).for_each(|_| app.broadcast(&payload));
     wait_until("all wait", || app.server.stats().deliveries == 100);
-    client.read_bytes(100 * frame);
-    let expected = before + 100 * frame as u64;
-    wait_until("all are counted", || app.server.stats().bytes_out == expected);
+    for _ in 0..100 {
+        client.read_text();
+    }
+    expect_counted(&app, &client);
 }
 
 #[test]
 fn bytes_of_pongs_are_counted() {
     let app = App::start();
     let mut client = app.connect();
-    let before = app.server.stats().bytes_out;
-    client.send(&masked(FIN | PING, b"12345"));
-    client.read_bytes(7);
-    wait_until("the pong is counted", || app.server.stats().bytes_out == before + 7);
+    client.send_frame(PING, b"12345");
+    client.read_frame();
+    expect_counted(&app, &client);
+}
+
+#[test]
+fn bytes_of_farewells_are_counted() {
+    let app = App::start();
+    let mut client = app.connect();
+    client.send_close(1000, "goodbye");
+    client.read_close();
+    client.expect_end();
+    expect_counted(&app, &client);
 }

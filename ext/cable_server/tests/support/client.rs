@@ -12,6 +12,8 @@ use super::{CLOSE, FIN, Frame, PATIENCE, TEXT, close_payload, masked};
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) id: ConnectionId,
+    /// Bytes read in all.
+    pub(crate) received: usize,
     reader: BufReader<Socket>,
 }
 
@@ -20,7 +22,7 @@ impl Client {
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         socket.set_write_timeout(Some(PATIENCE)).unwrap();
         let reader = BufReader::new(socket);
-        Self { id, reader }
+        Self { id, received: 0, reader }
     }
 
     /// The same connection, for another thread.
@@ -65,6 +67,7 @@ impl Client {
         while !response.ends_with("\r\n\r\n") {
             let read = self.reader.read_line(&mut response).unwrap();
             assert_ne!(read, 0, "the server hung up after {response:?}");
+            self.received += read;
         }
         response
     }
@@ -77,9 +80,7 @@ impl Client {
             127 => u64::from_be_bytes(self.read_array()).try_into().unwrap(),
             _ => panic!("the server masked a frame"),
         };
-        let mut payload = vec![0; length];
-        self.reader.read_exact(&mut payload).unwrap();
-        Frame { first, payload }
+        Frame { first, payload: self.read_bytes(length) }
     }
 
     pub(crate) fn read_text(&mut self) -> String {
@@ -99,7 +100,7 @@ impl Client {
     /// The next so many bytes, whatever they mean.
     pub(crate) fn read_bytes(&mut self, count: usize) -> Vec<u8> {
         let mut bytes = vec![0; count];
-        self.reader.read_exact(&mut bytes).unwrap();
+        self.read_exact(&mut bytes);
         bytes
     }
 
@@ -130,7 +131,12 @@ impl Client {
 
     fn read_array<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.reader.read_exact(&mut bytes).unwrap();
+        self.read_exact(&mut bytes);
         bytes
+    }
+
+    fn read_exact(&mut self, bytes: &mut [u8]) {
+        self.reader.read_exact(bytes).unwrap();
+        self.received += bytes.len();
     }
 }
