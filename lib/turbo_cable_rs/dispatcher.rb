@@ -29,18 +29,32 @@ module TurboCableRs
     def stop(timeout)
       deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + timeout
       @threads.all? do |thread|
-        thread.join([deadline - Process.clock_gettime(Process::CLOCK_MONOTONIC), 0].max)
+        ended?(thread, [deadline - Process.clock_gettime(Process::CLOCK_MONOTONIC), 0].max)
       end
     end
 
     private
 
+    # Whatever ended a thread before its time was reported when it did.
+    def ended?(thread, timeout)
+      thread.join(timeout)
+    rescue Exception # rubocop:disable Lint/RescueException -- join raises what the thread died of
+      true
+    end
+
     def work
       waiter = @native.waiter
       finished = nil
-      until (event = waiter.next(finished)) == false
+      until (event = wait(waiter, finished)) == false
         finished = event && dispatch(*event)
       end
+    end
+
+    # What is raised into an idle worker ends its wait, not the worker.
+    def wait(waiter, finished)
+      waiter.next(finished)
+    rescue StandardError => error
+      warn("a worker was interrupted: #{error.class} - #{error.message}")
     end
 
     # The wait is outside of this, and so outside of the executor and the reloader.

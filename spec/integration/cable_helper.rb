@@ -20,16 +20,16 @@ module CableHelper
       servers.each_value(&:stop)
     end
 
+    # A name that no other example has: for users, streams and tags.
+    def unique(word)
+      "#{word}-#{SecureRandom.hex(4)}"
+    end
+
     private
 
     def servers
       @servers ||= {}
     end
-  end
-
-  # A name that no other example has: for users, streams and tags.
-  def self.unique(word)
-    "#{word}-#{SecureRandom.hex(4)}"
   end
 
   # --- clients ---

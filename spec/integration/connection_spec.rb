@@ -99,6 +99,13 @@ CableHelper::ADAPTERS.each do |adapter|
         .to eq(["welcome", "confirm_subscription", 1, 2])
     end
 
+    it "may send before the upgrade was answered, although Puma reads that" do
+      json = JSON.generate(command: "subscribe", identifier: '{"channel":"EchoChannel"}')
+      frame = WebSocket::Frame::Outgoing::Client.new(version: 13, data: json, type: :text).to_s
+      client = dial(early: frame)
+      expect(Array.new(2) { client.next_frame["type"] }).to eq(%w[welcome confirm_subscription])
+    end
+
     it "is listed while it is open" do
       client = connect
       client.subscribe(channel: "EchoChannel")

@@ -8,7 +8,7 @@ RSpec.describe "Where the cable is mounted", :cable do
       Rails.application.routes.append { mount ActionCable.server => "/by_hand" }
     RUBY
   end
-  after(:context) { @server.stop }
+  after(:context) { @server&.stop }
 
   let(:server) { @server }
 

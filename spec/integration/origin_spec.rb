@@ -30,7 +30,7 @@ RSpec.describe "The origin rules", :cable do
           ["http://text.example", /\\Ahttps:..pattern/, ->(origin) { origin.to_s.end_with?(".proc") }]
       RUBY
     end
-    after(:context) { @server.stop }
+    after(:context) { @server&.stop }
 
     let(:server) { @server }
 
@@ -53,7 +53,7 @@ RSpec.describe "The origin rules", :cable do
 
   context "when the protection is off" do
     before(:context) { @server = Dummy.start(action_cable: { disable_request_forgery_protection: true }) }
-    after(:context) { @server.stop }
+    after(:context) { @server&.stop }
 
     let(:server) { @server }
 

@@ -122,7 +122,7 @@ RSpec.describe "A race for the adapter's confirmation", :cable do
   end
 
   after(:context) do
-    @server.stop
+    @server&.stop
     FileUtils.remove_entry(File.dirname(@gate))
   end
 

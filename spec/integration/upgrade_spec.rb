@@ -19,7 +19,7 @@ RSpec.describe "An upgrade", :cable do
       Rails.application.config.middleware.use hide_hijack
     RUBY
   end
-  after(:context) { @server.stop }
+  after(:context) { @server&.stop }
 
   let(:server) { @server }
 

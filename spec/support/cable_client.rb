@@ -31,7 +31,8 @@ class CableClient
 
   # @param url [String] `wss:` for TLS, with any certificate
   # @param headers [Hash] more request headers; nil takes one away
-  def initialize(url, headers: {}, origin: nil, version: 13, method: "GET")
+  # @param early [String] bytes to send right behind the request, before its answer
+  def initialize(url, headers: {}, origin: nil, version: 13, method: "GET", early: "")
     uri = URI(url)
     @socket = connect(uri)
     @received = []
@@ -39,7 +40,7 @@ class CableClient
     @unread = []
     @parser = WebSocket::Frame::Incoming::Client.new(version: 13)
     headers = { "Origin" => origin || "http://#{uri.host}:#{uri.port}", "Sec-WebSocket-Version" => version, **headers }
-    @socket.write("#{method} #{uri.request_uri} HTTP/1.1\r\n#{header_lines(uri, headers)}\r\n")
+    @socket.write("#{method} #{uri.request_uri} HTTP/1.1\r\n#{header_lines(uri, headers)}\r\n#{early}")
     @response = read_response
   end
 
@@ -127,6 +128,7 @@ class CableClient
   def wait_for_close(deadline: DEADLINE)
     limit = now + deadline
     nil while read_more(limit)
+    disconnect # as browsers do; until then the server waits for it
     close_code
   end
 
@@ -138,7 +140,7 @@ class CableClient
     send_frame(:close, "", code: 1000)
     wait_for_close
   ensure
-    @socket.close
+    disconnect
   end
 
   # Ends sending only: the server reads an end of file.

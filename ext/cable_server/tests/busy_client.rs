@@ -5,7 +5,7 @@ mod support;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use support::{App, CONTINUATION, Client, FIN, PATIENCE, PING, TEXT, masked, news};
+use support::{App, CONTINUATION, Client, FIN, PATIENCE, PING, TEXT, masked, news, repeat_until};
 
 /// Sends `bytes` again and again, and meanwhile has another client's broadcasts delivered one by one.
 fn expect_service_beside(opening: &[u8], bytes: &[u8]) {
@@ -28,9 +28,7 @@ fn expect_service_beside(opening: &[u8], bytes: &[u8]) {
 
 /// Until it is over, and then says goodbye, so that the server hangs up.
 fn talk(client: &Client, bytes: &[u8], is_over: &AtomicBool) {
-    while !is_over.load(Ordering::Relaxed) {
-        client.send(bytes);
-    }
+    repeat_until(|| is_over.load(Ordering::Relaxed), || client.send(bytes));
     client.half_close();
 }
 

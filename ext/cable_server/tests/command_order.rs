@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use cable_server::{ConnectionId, EventKind};
-use support::{App, Client, PATIENCE, command, wait_until};
+use support::{App, Client, PATIENCE, command, repeat_until, wait_until};
 
 const CLIENTS: usize = 4;
 const COMMANDS: usize = 300;
@@ -81,13 +81,13 @@ impl Work {
 
     /// One worker's life: it takes whatever comes until all is done.
     fn take_part(&self, app: &App) {
-        while !self.is_complete() {
-            let Ok(event) = app.server.events().recv_timeout(PATIENCE / 100) else {
-                continue;
-            };
-            self.execute(event.id, event.kind);
-            app.server.finish(event.id);
-        }
+        let is_over = || self.is_complete();
+        repeat_until(is_over, || {
+            if let Ok(event) = app.server.events().recv_timeout(PATIENCE / 100) {
+                self.execute(event.id, event.kind);
+                app.server.finish(event.id);
+            }
+        });
     }
 
     fn execute(&self, id: ConnectionId, kind: EventKind) {

@@ -82,22 +82,11 @@ fn broadcasts_without_a_pause_do_not_hold_pings_up() {
     app.subscribe(&client);
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
-        scope.spawn(|| flood(&app, &is_over));
+        scope.spawn(|| app.flood(&is_over));
         let pinged = read_pings(&mut client, 3);
         is_over.store(true, Ordering::Relaxed);
         assert_eq!(pinged, 3, "pings during the flood");
     });
-}
-
-/// Keeps the server's queue filled with what costs it time and its clients nothing: payloads that are found out, at
-/// their very end, to be no JSON.
-fn flood(app: &App, is_over: &AtomicBool) {
-    let payload = format!("\"{}", "x".repeat(64 << 10));
-    while !is_over.load(Ordering::Relaxed) {
-        if app.server.broadcast(b"news".to_vec(), payload.clone().into()).is_err() {
-            app.server.wait_for_room(Duration::from_millis(10));
-        }
-    }
 }
 
 /// How many pings come, up to `count`, each before the connection would be stale.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use cable_server::{Config, Error, EventKind};
 use crossbeam_channel::TryRecvError;
-use support::{App, Client, PATIENCE, command, config, news, unix_pair};
+use support::{App, Client, PATIENCE, command, config, news, repeat_until, unix_pair};
 
 const SERVER_RESTART: &str = r#"{"type":"disconnect","reason":"server_restart","reconnect":true}"#;
 const TIMEOUT: Duration = Duration::from_millis(300);
@@ -153,16 +153,16 @@ fn each_client_adopted_while_it_ends_is_closed() {
 
 /// New clients without a pause, each gone at once, and never so many that descriptors run out.
 fn adopt_until_stopped(app: &App, adopted: &AtomicU64) {
-    while !app.server.join(Duration::ZERO) {
+    let has_stopped = || app.server.join(Duration::ZERO);
+    repeat_until(has_stopped, || {
         if adopted.load(Ordering::SeqCst) > app.server.stats().adopted + 100 {
-            thread::yield_now();
-            continue;
+            return thread::yield_now();
         }
         let (near, _far) = unix_pair();
         if app.server.adopt(app.adoption(near)).is_ok() {
             adopted.fetch_add(1, Ordering::SeqCst);
         }
-    }
+    });
 }
 
 #[test]
@@ -172,21 +172,11 @@ fn broadcasts_without_a_pause_do_not_hold_it_up() {
     app.subscribe(&client);
     let is_over = AtomicBool::new(false);
     let has_ended = thread::scope(|scope| {
-        scope.spawn(|| flood(&app, &is_over));
+        scope.spawn(|| app.flood(&is_over));
         app.server.shutdown();
         let has_ended = app.server.join(TIMEOUT + PATIENCE / 3);
         is_over.store(true, Ordering::Relaxed);
         has_ended
     });
     assert!(has_ended);
-}
-
-/// Keeps the server's queue filled with what costs it time: payloads that are found out, at their end, to be no JSON.
-fn flood(app: &App, is_over: &AtomicBool) {
-    let payload = format!("\"{}", "x".repeat(64 << 10));
-    while !is_over.load(Ordering::Relaxed) {
-        if app.server.broadcast(b"news".to_vec(), payload.clone().into()).is_err() {
-            app.server.wait_for_room(Duration::from_millis(10));
-        }
-    }
 }

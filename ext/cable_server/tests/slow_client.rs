@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use cable_server::Config;
 use crossbeam_channel::tick;
-use support::{App, Client, FIN, PING, config, masked, news, wait_until};
+use support::{App, Client, FIN, PING, config, masked, news, repeat_until, wait_until};
 
 const TOO_SLOW: &str = r#"{"type":"disconnect","reason":"too_slow","reconnect":true}"#;
 const KIB: usize = 1 << 10;
@@ -54,10 +54,8 @@ fn a_client_that_stops_reading_is_let_go_when_its_outbox_is_full() {
     for mut client in [app.connect_unix(), app.connect()] {
         let before = app.server.stats().slow_clients;
         app.subscribe(&client);
-        while app.server.stats().slow_clients == before {
-            app.broadcast("1");
-            app.broadcast(&payload(0));
-        }
+        let is_let_go = || app.server.stats().slow_clients > before;
+        repeat_until(is_let_go, || app.broadcast(&payload(0)));
         let (code, reason) = app.take_closed(client.id);
         assert_eq!(code, 1008);
         assert!(reason.starts_with("too slow: "), "{reason}");

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use cable_server::{Adoption, Config, ConnectionId, Event, EventKind, Server};
 use crossbeam_channel::RecvTimeoutError;
 use socket2::Socket;
 
-use super::{Client, NEWS, PATIENCE, WELCOME};
+use super::{Client, NEWS, PATIENCE, WELCOME, repeat_until};
 
 /// The handshake of RFC 6455 section 1.3.
 pub(crate) const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -107,6 +107,20 @@ impl App {
     /// Broadcasts to the stream `news`.
     pub(crate) fn broadcast(&self, payload: &str) {
         self.server.broadcast(b"news".to_vec(), payload.into()).unwrap();
+    }
+
+    /// Keeps the server's queue filled with what costs it time and its clients nothing: broadcasts to the stream `news`
+    /// that are found out, at their very end, to be no JSON.
+    pub(crate) fn flood(&self, is_over: &AtomicBool) {
+        let payload = format!("\"{}", "x".repeat(64 << 10));
+        repeat_until(
+            || is_over.load(Ordering::Relaxed),
+            || {
+                if self.server.broadcast(b"news".to_vec(), payload.clone().into()).is_err() {
+                    self.server.wait_for_room(Duration::from_millis(10));
+                }
+            },
+        );
     }
 
     /// Asserts that this text is the next thing the client gets: all that was asked of the server before is done.

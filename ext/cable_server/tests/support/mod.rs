@@ -33,6 +33,14 @@ pub(crate) fn command(number: usize) -> String {
     format!(r#"{{"command":"message","identifier":"{{}}","data":"{number}"}}"#)
 }
 
+/// Acts again and again until it is over, or patience is: no failure leaves a thread behind that never ends.
+pub(crate) fn repeat_until(is_over: impl Fn() -> bool, mut act: impl FnMut()) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_over() && Instant::now() < deadline {
+        act();
+    }
+}
+
 /// Waits for what no event tells of, and fails the test if it never comes.
 pub(crate) fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + PATIENCE;
