@@ -91,10 +91,7 @@ mod tests {
     fn the_protocols_own_messages_are_told_apart() {
         assert_eq!(Message::parse(WELCOME.as_bytes()).unwrap(), Message::Welcome);
         assert_eq!(Message::parse(CONFIRMATION.as_bytes()).unwrap(), Message::Confirmation);
-        assert_eq!(
-            Message::parse(br#"{"type":"ping","message":1756000000}"#).unwrap(),
-            Message::Ping
-        );
+        assert_eq!(Message::parse(br#"{"type":"ping","message":1756000000}"#).unwrap(), Message::Ping);
     }
 
     #[test]

@@ -19,9 +19,7 @@ pub struct Poller {
 impl Poller {
     /// Makes an empty poller.
     pub fn new() -> io::Result<Self> {
-        Ok(Self {
-            epoll: epoll::create(epoll::CreateFlags::CLOEXEC)?,
-        })
+        Ok(Self { epoll: epoll::create(epoll::CreateFlags::CLOEXEC)? })
     }
 
     /// Watches `source`; [`Poller::wait`] names it by `token`. Closing it ends the watch.

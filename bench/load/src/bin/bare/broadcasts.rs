@@ -45,11 +45,7 @@ mod tests {
     #[test]
     fn the_query_is_read_in_any_order() {
         let target = "/broadcasts?size=200&first=3&interval_ms=50&count=2";
-        let expected = Broadcasts {
-            seqs: 3..5,
-            size: 200,
-            interval: Duration::from_millis(50),
-        };
+        let expected = Broadcasts { seqs: 3..5, size: 200, interval: Duration::from_millis(50) };
         assert_eq!(Broadcasts::parse(target).unwrap(), expected);
     }
 

@@ -33,10 +33,7 @@ pub(crate) struct Peer {
 impl Peer {
     pub(crate) fn new(stream: TcpStream) -> Result<Self> {
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            state: State::Connected,
-        })
+        Ok(Self { stream, state: State::Connected })
     }
 
     pub(crate) fn is_subscribed(&self) -> bool {

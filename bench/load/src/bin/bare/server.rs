@@ -26,13 +26,7 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let poller = Poller::new()?;
         poller.add(&listener, LISTENER)?;
-        Ok(Self {
-            coalesce,
-            listener,
-            poller,
-            peers: BTreeMap::new(),
-            newest: LISTENER,
-        })
+        Ok(Self { coalesce, listener, poller, peers: BTreeMap::new(), newest: LISTENER })
     }
 
     pub(crate) fn run(&mut self) -> Result<()> {
@@ -97,10 +91,7 @@ impl Server {
     }
 
     fn write_to_all(&mut self, bytes: &[u8]) -> Result<()> {
-        self.peers
-            .values_mut()
-            .filter(|peer| peer.is_subscribed())
-            .try_for_each(|peer| peer.write(bytes))
+        self.peers.values_mut().filter(|peer| peer.is_subscribed()).try_for_each(|peer| peer.write(bytes))
     }
 }
 

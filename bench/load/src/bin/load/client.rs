@@ -32,12 +32,7 @@ impl Client {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
         stream.set_nodelay(true)?;
         stream.write_all(upgrade_request(port).as_bytes())?;
-        Ok(Self {
-            stream,
-            state: State::Upgrading,
-            partial: Vec::new(),
-            newest: None,
-        })
+        Ok(Self { stream, state: State::Upgrading, partial: Vec::new(), newest: None })
     }
 
     pub(crate) fn is_subscribed(&self) -> bool {
@@ -84,9 +79,7 @@ impl Client {
     }
 
     fn accept_upgrade<'a>(&mut self, bytes: &'a [u8]) -> Result<Option<&'a [u8]>> {
-        let end = bytes
-            .windows(END_OF_HEADERS.len())
-            .position(|window| window == END_OF_HEADERS);
+        let end = bytes.windows(END_OF_HEADERS.len()).position(|window| window == END_OF_HEADERS);
         let Some(end) = end else { return Ok(None) };
         if !bytes.starts_with(b"HTTP/1.1 101 ") {
             let answer = String::from_utf8_lossy(&bytes[..end]);

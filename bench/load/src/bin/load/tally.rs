@@ -21,11 +21,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     pub(crate) fn new(clients: usize) -> Self {
-        Self {
-            clients,
-            reaches: Vec::new(),
-            out_of_order: 0,
-        }
+        Self { clients, reaches: Vec::new(), out_of_order: 0 }
     }
 
     /// Notes that one more client received number `seq`.
@@ -48,9 +44,7 @@ impl Tally {
 
     /// Whether every client has every message of `seqs`.
     pub(crate) fn is_complete(&self, seqs: Range<usize>) -> bool {
-        self.reaches
-            .get(seqs)
-            .is_some_and(|reaches| reaches.iter().all(|reach| reach.clients == self.clients))
+        self.reaches.get(seqs).is_some_and(|reaches| reaches.iter().all(|reach| reach.clients == self.clients))
     }
 
     /// What has arrived of `seqs`, for an error message.
