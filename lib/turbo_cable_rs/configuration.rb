@@ -112,6 +112,8 @@ module TurboCableRs
 
     # The extension knows its own limits. It is loaded for this, and starts nothing.
     def validate_natively
+      return unless enabled
+
       require "turbo_cable_rs/turbo_cable_rs"
       Native::Server.validate(native_settings(protocols: []))
     rescue ConfigurationError => error

@@ -4,30 +4,23 @@ module TurboCableRs
   # What of the gem is active in this process. Each layer works without those after it, and is switched off by a setting
   # or, with the reason, by {SelfCheck} when this Rails is not built as it must be.
   module Layers # :nodoc:
-    @reasons = {}
+    @reasons = { transport: "not installed", fan_out: "not installed" }
 
     class << self
-      # Why layers are off that could be on.
-      attr_reader :reasons
-
       # Rust serves the sockets.
       def transport?
-        @transport && TurboCableRs.config.enabled
+        @reasons[:transport].nil? && TurboCableRs.config.enabled
       end
 
       # Rust delivers plain streams.
       def fan_out?
-        @fan_out && TurboCableRs.config.native_streams && transport?
+        @reasons[:fan_out].nil? && TurboCableRs.config.native_streams && transport?
       end
 
-      def transport_checked(reason)
-        @transport = reason.nil?
-        @reasons[:transport] = reason
-      end
-
-      def fan_out_checked(reason)
-        @fan_out = reason.nil?
-        @reasons[:fan_out] = reason
+      # @param layer [Symbol] `:transport` or `:fan_out`
+      # @param reason [String, nil] why it must stay off
+      def switch(layer, reason)
+        @reasons[layer] = reason
       end
     end
   end

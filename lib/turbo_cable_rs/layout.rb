@@ -21,6 +21,13 @@ module TurboCableRs
         next? ? ActionCable::Server::Socket : ActionCable::Connection::Base
       end
 
+      # @return [Boolean] whether only Action Cable handles a message on its way in; from 8.2 it cannot be otherwise
+      def stock_incoming?(connection_class)
+        next? || %i[on_message receive dispatch_websocket_message decode].all? do |method|
+          connection_class.instance_method(method).owner == ActionCable::Connection::Base
+        end
+      end
+
       # @param connection [ActionCable::Connection::Base]
       # @return [Object, nil] its wrapper
       def websocket_of(connection)

@@ -14,7 +14,7 @@ module TurboCableRs
     PEACEFUL = [1000, 1001, 1005, 1006].freeze
     private_constant :PEACEFUL
 
-    attr_reader :id, :protocol
+    attr_reader :id
 
     def initialize(env, event_target, server: TurboCableRs.server)
       @env = env
@@ -41,8 +41,14 @@ module TurboCableRs
       @state = :open
     end
 
+    # False also in a forked child: the client is its parent's.
     def alive?
-      @state == :open
+      @state == :open && @server.owned?
+    end
+
+    # @return [String, nil] the subprotocol agreed on; waits for it in the moment of adoption
+    def protocol
+      @lock.synchronize { @protocol }
     end
 
     # @return [Boolean] whether it was sent; false once closing
@@ -58,10 +64,13 @@ module TurboCableRs
       unless code == 1000 || code.between?(3000, 4999)
         raise ArgumentError, "a WebSocket may be closed with code 1000 or 3000 to 4999, not #{code}"
       end
-      return unless alive?
 
-      @state = :closing
-      native.close(@id, code, reason.to_s)
+      @lock.synchronize do
+        next unless alive?
+
+        @state = :closing
+        native.close(@id, code, reason.to_s)
+      end
     end
 
     # The connection was welcomed (or, from Rails 8.2, turned away). Pings start, unless the app has its own `beat`.
@@ -71,19 +80,16 @@ module TurboCableRs
 
     # --- streams ---
 
-    # The reactor knows a stream of a client by name, not by registration: the last one started holds it, and only its
-    # end ends delivery. An earlier one, of a subscription that was ended and made anew, may be late with its own.
+    # The reactor knows a stream of a client by name, not by registration: the youngest one holds it, and only its end
+    # ends delivery. An older one, of a subscription that was ended and made anew, may be late with its start or its
+    # end.
     #
     # @return [Boolean] false when the client, or the registration, is gone
     def start_stream(registration)
-      @lock.synchronize do
-        next false if @state == :closed || registration.stopped?
-
-        @registrations[registration] = true
-        @holders[registration.key] = registration
-        native.start_stream(@id, *registration.key)
-        true
-      end
+      older = nil
+      started = @lock.synchronize { may_start?(registration) && (older = hold(registration)) }
+      older.stop if older.is_a?(Registration)
+      !!started
     end
 
     def stop_stream(registration)
@@ -92,7 +98,7 @@ module TurboCableRs
         next unless @holders[registration.key].equal?(registration)
 
         @holders.delete(registration.key)
-        native.stop_stream(@id, *registration.key)
+        native.stop_stream(@id, *registration.key) if @server.owned?
       end
     end
 
@@ -125,10 +131,32 @@ module TurboCableRs
     end
 
     def adopt(descriptor)
-      @protocol = @server.adopt(self, descriptor, key: @env["HTTP_SEC_WEBSOCKET_KEY"].to_s,
-                                                  protocols: @env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s)
-    rescue Error => error
+      key, protocols = @env.values_at("HTTP_SEC_WEBSOCKET_KEY", "HTTP_SEC_WEBSOCKET_PROTOCOL").map(&:to_s)
+      @lock.synchronize { @protocol = @server.adopt(self, descriptor, key: key, protocols: protocols) }
+    rescue StandardError => error
+      @state = :closed
       @event_target.logger.error("WebSocket error occurred: #{error.message}")
+    end
+
+    # An app's own `on_error` must not keep the end from being told.
+    def tell_error(reason)
+      @event_target.on_error(reason)
+    rescue StandardError => error
+      @event_target.logger.error("on_error failed: #{error.class} - #{error.message}")
+    end
+
+    def may_start?(registration)
+      @state != :closed && @server.owned? && !registration.stopped? &&
+        !@holders[registration.key]&.younger_than?(registration)
+    end
+
+    # @return [Registration, true] the one that held the stream before, or true
+    def hold(registration)
+      older = @holders[registration.key]
+      @registrations[registration] = true
+      @holders[registration.key] = registration
+      native.start_stream(@id, *registration.key)
+      older || true
     end
 
     # What the channels have not stopped themselves: they may have failed, or started a stream too late.

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 require "delegate"
-require "concurrent/executor/single_thread_executor"
+require "concurrent/executor/thread_pool_executor"
 
 module TurboCableRs
   # The server as an adapter sees it: what the adapter posts is run by one thread, in the order posted. Stock Action
@@ -11,11 +11,15 @@ module TurboCableRs
     class Queue < SimpleDelegator
       def initialize(executor)
         super
-        @queue = Concurrent::SingleThreadExecutor.new(name: "cable-adapter")
+        @queue = Concurrent::ThreadPoolExecutor.new(name: "cable-adapter", min_threads: 0, max_threads: 1, max_queue: 0)
       end
 
       def post(task = nil, &block)
         @queue.post(&(task || block))
+      end
+
+      def stop_queue
+        @queue.shutdown
       end
     end
     private_constant :Queue
@@ -26,6 +30,11 @@ module TurboCableRs
 
     def executor
       @executor ||= Queue.new(__getobj__.executor)
+    end
+
+    # The adapter is gone: its queue runs empty, and ends.
+    def shutdown
+      [@event_loop, @executor].compact.each(&:stop_queue)
     end
   end
 end

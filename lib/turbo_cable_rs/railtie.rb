@@ -34,10 +34,7 @@ module TurboCableRs
       ActiveSupport.on_load(:action_controller_base) { helper ::Turbo::StreamsHelper, ::Turbo::Streams::ActionHelper }
     end
 
-    config.after_initialize do
-      TurboCableRs.config.validate!
-      Seams.report(ActionCable.server.logger) if defined?(ActionCable)
-    end
+    config.after_initialize { TurboCableRs.config.validate! }
 
     # Registered at boot and so run after the app's own: the app may still broadcast in those.
     initializer "turbo_cable_rs.shutdown" do

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "concurrent/atomic/atomic_fixnum"
+
 module TurboCableRs
   # One channel's claim to one stream, from `stream_from` to its end. Action Cable may start it after it was stopped,
   # and from another thread: it then never starts. Tagged onto the channel's own stream handler.
@@ -7,7 +9,18 @@ module TurboCableRs
     # @return [Array(String, String)] what the reactor knows it by: identifier and stream
     attr_reader :key
 
+    @serials = Concurrent::AtomicFixnum.new
+
+    # @return [Integer] tells which of two is younger
+    def self.next_serial
+      @serials.increment
+    end
+
+    attr_reader :serial
+    protected :serial
+
     def initialize(socket, identifier)
+      @serial = self.class.next_serial
       @socket = socket
       @identifier = identifier
       @state = :new
@@ -23,6 +36,10 @@ module TurboCableRs
       backplane.acquire(adapter, stream, done)
       @lock.synchronize { @is_acquired = true }
       leave if stopped?
+    end
+
+    def younger_than?(other)
+      serial > other.serial
     end
 
     def stop

@@ -24,8 +24,7 @@ module TurboCableRs
 
       # Once `ActionCable::Server::Base` is loaded.
       def install_server
-        Layers.transport_checked(SelfCheck.transport)
-        return if Layers.reasons[:transport]
+        return unless usable?(:transport, SelfCheck.transport)
 
         ActionCable::Server::Base.prepend(Entry)
         Layout.websocket_class.prepend(Transport)
@@ -35,15 +34,18 @@ module TurboCableRs
 
       # Once `ActionCable::Channel::Base` is loaded.
       def install_channel
-        Layers.fan_out_checked(SelfCheck.fan_out)
-        ActionCable::Channel::Base.prepend(Streams) unless Layers.reasons[:fan_out]
+        ActionCable::Channel::Base.prepend(Streams) if usable?(:fan_out, SelfCheck.fan_out)
       end
 
-      # One line for each layer that is off and should not be.
-      def report(logger)
-        Layers.reasons.compact.each do |layer, reason|
-          logger&.warn("[TurboCableRs] #{layer} is off, stock Action Cable does its part: #{reason}")
-        end
+      private
+
+      # One line for a layer that is off and should not be.
+      def usable?(layer, reason)
+        Layers.switch(layer, reason)
+        return true unless reason
+
+        text = "[TurboCableRs] #{layer} is off, stock Action Cable does its part: #{reason}"
+        defined?(Rails.logger) && Rails.logger ? Rails.logger.warn(text) : Kernel.warn(text)
       end
     end
   end

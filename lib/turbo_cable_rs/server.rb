@@ -46,15 +46,15 @@ module TurboCableRs
     #
     # @param socket [NativeSocket]
     # @param descriptor [Descriptor]
-    # @return [Array(Integer, String)] the client's id and the subprotocol agreed on, or nil
-    # @raise [AdoptionError, StoppedError] then the descriptor is closed
+    # @return [String, nil] the subprotocol agreed on
+    # @raise [StandardError] then the descriptor is closed
     def adopt(socket, descriptor, key:, protocols:)
       server = native
       id = @last_id.increment
       @sockets[id] = socket
       socket.adopted_as(id)
       server.adopt(id, descriptor.fileno, [key, protocols, descriptor.early])
-    rescue Error
+    rescue StandardError
       @sockets.delete(id)
       raise
     end
@@ -65,7 +65,7 @@ module TurboCableRs
     # @param payload [String] JSON
     # @raise [OverloadedError] when there was no room for `publish_timeout`
     def broadcast(stream, payload)
-      return unless (server = @native)
+      return unless owned? && (server = @native)
 
       server.broadcast(stream, payload) || broadcast_when_there_is_room(server, stream, payload)
     rescue StoppedError
@@ -124,10 +124,19 @@ module TurboCableRs
 
     def start
       require "turbo_cable_rs/turbo_cable_rs"
+      workers = worker_count
       native = Native::Server.start(@config.native_settings(protocols: ActionCable::INTERNAL[:protocols]))
       @dispatcher = Dispatcher.new(self, native)
-      @dispatcher.start(@config.workers || ActionCable.server.config.worker_pool_size)
+      @dispatcher.start(workers)
       native
+    end
+
+    # Action Cable takes its pool size in any shape that has a `to_i`.
+    def worker_count
+      count = (@config.workers || ActionCable.server.config.worker_pool_size).to_i
+      return count if count >= 1
+
+      raise ConfigurationError, "there must be at least 1 worker, got #{count} (config.action_cable.worker_pool_size)"
     end
 
     def broadcast_when_there_is_room(server, stream, payload)

@@ -7,6 +7,8 @@ module TurboCableRs
   class Upgrade # :nodoc:
     # RFC 6455. Older drafts, which websocket-driver still speaks, are a liability without clients.
     VERSION = "13"
+    # Sixteen bytes in base64 (RFC 6455 section 4.1).
+    KEY = %r{\A[A-Za-z0-9+/]{22}==\z}
 
     def self.requested?(env)
       ::WebSocket::Driver.websocket?(env)
@@ -21,8 +23,10 @@ module TurboCableRs
     def refusal
       if @env["HTTP_SEC_WEBSOCKET_VERSION"] != VERSION
         response(426, "WebSocket version #{VERSION} is required", "Sec-WebSocket-Version" => VERSION)
-      elsif @env["HTTP_SEC_WEBSOCKET_KEY"].to_s.empty?
-        response(400, "Sec-WebSocket-Key is missing")
+      elsif !KEY.match?(@env["HTTP_SEC_WEBSOCKET_KEY"].to_s.b)
+        response(400, "Sec-WebSocket-Key must be 16 bytes in base64")
+      elsif !@env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s.ascii_only?
+        response(400, "Sec-WebSocket-Protocol must be ASCII")
       elsif !@server.room?
         response(503, "All connections are taken", "Retry-After" => "5")
       elsif !@env["rack.hijack"]

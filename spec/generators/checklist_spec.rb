@@ -83,9 +83,12 @@ RSpec.describe TurboCableRs::Generators::Checklist do
     end
 
     ["workers 2", %(workers ENV.fetch("WEB_CONCURRENCY", 2)), "  workers(count) if count > 1"].each do |line|
-      it "cannot be async when config/puma.rb says `#{line.strip}`" do
-        write "config/puma.rb", "port 3000\n#{line}\n"
-        expect(with_adapter("async")).to match([/The adapter async \(production\).*--adapter turbo_cable_rs/])
+      %w[async turbo_cable_rs].each do |name|
+        it "cannot be #{name} when config/puma.rb says `#{line.strip}`" do
+          write "config/puma.rb", "port 3000\n#{line}\n"
+          expect(with_adapter(name))
+            .to match([/The adapter #{name} \(production\) reaches one process only.*choose redis/])
+        end
       end
     end
 

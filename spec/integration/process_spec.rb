@@ -17,7 +17,7 @@ RSpec.describe "The process of an app", :cable do
   end
 
   def workers
-    stats["threads"].grep(/\Acable-/)
+    stats["threads"].grep(/\Acable-worker-/)
   end
 
   # The reactor's thread is none of Ruby's; where there is no /proc it is not looked for.

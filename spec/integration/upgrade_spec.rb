@@ -40,7 +40,15 @@ RSpec.describe "An upgrade", :cable do
   end
 
   it "without a key is refused" do
-    expect_refused dial(headers: { "Sec-WebSocket-Key" => nil }), 400, "Sec-WebSocket-Key is missing"
+    expect_refused dial(headers: { "Sec-WebSocket-Key" => nil }), 400, "Sec-WebSocket-Key must be 16 bytes in base64"
+  end
+
+  it "with bytes that are no text is refused, and costs no place" do
+    3.times do
+      client = dial(headers: { "Sec-WebSocket-Protocol" => "actioncable-v1-json, \xFF" })
+      expect([client.status, client.body]).to eq([400, "Sec-WebSocket-Protocol must be ASCII"])
+    end
+    connect
   end
 
   it "is refused where the web server cannot hand over its sockets" do

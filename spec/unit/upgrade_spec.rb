@@ -34,11 +34,16 @@ RSpec.describe TurboCableRs::Upgrade do
                            ["WebSocket version 13 is required"]])
   end
 
-  it "is refused without a key, or with an empty one" do
-    ["", nil].each do |key|
+  it "is refused without a key, or with one that is none" do
+    ["", nil, "short", "\xFF" * 24, "dGhlIHNhbXBsZSBub25jZQ==\n"].each do |key|
       env["HTTP_SEC_WEBSOCKET_KEY"] = key
-      expect(refusal).to match([400, anything, ["Sec-WebSocket-Key is missing"]])
+      expect(refusal).to match([400, anything, ["Sec-WebSocket-Key must be 16 bytes in base64"]])
     end
+  end
+
+  it "is refused with protocols that are no ASCII" do
+    env["HTTP_SEC_WEBSOCKET_PROTOCOL"] = "actioncable-v1-json, \xFF"
+    expect(refusal).to match([400, anything, ["Sec-WebSocket-Protocol must be ASCII"]])
   end
 
   it "is refused when the process is full" do

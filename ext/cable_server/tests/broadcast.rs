@@ -2,8 +2,10 @@
 
 mod support;
 
-use cable_server::EventKind;
-use support::{App, Client, FIN, NEWS, TEXT, news, unmasked};
+use std::time::Instant;
+
+use cable_server::{Config, EventKind};
+use support::{App, Client, FIN, NEWS, PATIENCE, TEXT, news, unmasked};
 
 /// The stream `news` under the identifier.
 fn subscribe_as(app: &App, client: &Client, identifier: &str) {
@@ -98,6 +100,19 @@ fn a_stream_nobody_has_is_no_trouble() {
     app.broadcast("1");
     app.expect_nothing_before("done", &mut client);
     assert!(app.is_quiet());
+}
+
+#[test]
+fn delivery_does_not_wait_for_the_heartbeat() {
+    let app = App::with(Config::default());
+    let mut client = app.connect();
+    app.subscribe(&client);
+    let since = Instant::now();
+    for _ in 0..50 {
+        app.broadcast("1");
+        assert_eq!(client.read_text(), news("1"));
+    }
+    assert!(since.elapsed() < PATIENCE / 2, "{:?} for 50 messages", since.elapsed());
 }
 
 #[test]

@@ -39,6 +39,15 @@ fn a_client_that_never_answers_our_close_is_hung_up() {
 }
 
 #[test]
+fn the_limit_holds_however_rare_pings_are() {
+    let app = App::with(Config { close_timeout: TIMEOUT, ping_interval: Duration::from_secs(3600), ..config() });
+    let client = app.connect();
+    let since = Instant::now();
+    app.server.close(client.id, 1000, String::new());
+    expect_timeout(&app, &client, since);
+}
+
+#[test]
 fn a_client_that_goes_on_talking_is_hung_up() {
     let app = start();
     let client = app.connect();

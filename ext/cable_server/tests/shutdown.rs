@@ -75,6 +75,17 @@ fn without_clients_it_ends_at_once() {
 }
 
 #[test]
+fn it_ends_however_rare_pings_are() {
+    let app = App::with(Config { ping_interval: Duration::from_secs(3600), ..impatient() });
+    let (mut answering, silent) = (app.connect(), app.connect());
+    app.server.shutdown();
+    expect_restart(&mut answering);
+    take_restarted(&app, &answering);
+    take_restarted(&app, &silent);
+    assert!(app.server.join(TIMEOUT + PATIENCE / 3));
+}
+
+#[test]
 fn a_second_shutdown_changes_nothing() {
     let app = App::start();
     let mut client = app.connect();

@@ -110,6 +110,16 @@ fn a_client_that_takes_nothing_for_too_long_is_let_go() {
 }
 
 #[test]
+fn that_limit_holds_however_rare_pings_are() {
+    let (write_timeout, ping_interval) = (Duration::from_millis(100), Duration::from_secs(3600));
+    let app = App::with(Config { write_timeout, ping_interval, ..config() });
+    let client = app.connect_unix();
+    app.subscribe(&client);
+    (0..KIB).for_each(|number| app.broadcast(&payload(number)));
+    assert_eq!(app.take_closed(client.id).0, 1008);
+}
+
+#[test]
 fn a_client_that_reads_slowly_but_steadily_is_kept() {
     let write_timeout = Duration::from_millis(500);
     let app = App::with(Config { write_timeout, ..config() });

@@ -6,7 +6,8 @@ module ActionCable # :nodoc:
     # to the reactor; streams with a block or coder, which stay in Ruby, get it as from the async adapter.
     class TurboCableRs < Async
       def broadcast(channel, payload) # :nodoc:
-        ::TurboCableRs.server.broadcast(channel, payload)
+        # What is no text (`coder: nil`) is for streams in Ruby alone.
+        ::TurboCableRs.server.broadcast(channel, payload) if payload.is_a?(String)
         super
       end
 

@@ -13,7 +13,7 @@ module TurboCableRs
       SERVING = :turbo_cable_rs_serving
 
       def call(env)
-        return super unless Layers.transport? && Upgrade.requested?(env)
+        return super unless serves_natively? && Upgrade.requested?(env)
 
         refusal = Upgrade.new(env, TurboCableRs.server).refusal
         return refuse(refusal) if refusal
@@ -38,10 +38,32 @@ module TurboCableRs
 
         # Before the mutex, in Rails' own order of locks (8.2).
         executor if respond_to?(:executor)
-        @mutex.synchronize { @pubsub ||= config.pubsub_adapter.new(OrderedServer.new(self)) }
+        @mutex.synchronize do
+          @ordered_server ||= OrderedServer.new(self)
+          @pubsub ||= config.pubsub_adapter.new(@ordered_server)
+        end
+      end
+
+      def restart
+        super
+        @mutex.synchronize { @ordered_server.tap { @ordered_server = nil } }&.shutdown
       end
 
       private
+
+      # A second server in the process, with streams of its own, is stock; and so is a connection class that reads what
+      # clients send in a way of its own, which Rust would not pass on.
+      def serves_natively?
+        Layers.transport? && equal?(ActionCable.server) && receives_as_stock?(config.connection_class.call)
+      end
+
+      def receives_as_stock?(connection_class)
+        return true if Layout.stock_incoming?(connection_class)
+
+        TurboCableRs.server.tell_once(:incoming, "#{connection_class} has its own way to receive messages: " \
+                                                 "its clients are served by stock Action Cable")
+        false
+      end
 
       # Test helpers look at it, and put others in its place.
       def test_adapter?

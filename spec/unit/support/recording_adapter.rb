@@ -35,6 +35,11 @@ class RecordingAdapter
     @lock.synchronize { @unconfirmed.shift(@unconfirmed.size).each(&:call) }
   end
 
+  # Loses what it had to confirm, as Redis' adapter does when its connection breaks.
+  def forget
+    @lock.synchronize { @unconfirmed.clear }
+  end
+
   # How many handlers the stream has.
   def subscribers(stream)
     @lock.synchronize { @subscribers[stream].size }

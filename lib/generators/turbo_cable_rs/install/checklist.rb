@@ -51,7 +51,7 @@ module TurboCableRs
       def adapter(name, environments)
         case name
         when "any_cable" then any_cable(environments)
-        when "async" then async(environments - ONE_PROCESS)
+        when "async", "turbo_cable_rs" then one_process(name, environments - ONE_PROCESS)
         else missing(name, environments) unless installed?(name)
         end
       end
@@ -61,11 +61,11 @@ module TurboCableRs
           "and not to this app's own clients: choose another with --adapter."
       end
 
-      def async(environments)
+      def one_process(name, environments)
         return if environments.empty? || !workers?
 
-        "The adapter async (#{environments.join(', ')}) reaches one process only, and Puma starts several: " \
-          "run this generator again with --adapter turbo_cable_rs, or choose redis, postgresql or solid_cable."
+        "The adapter #{name} (#{environments.join(', ')}) reaches one process only, and Puma starts several: " \
+          "choose redis, postgresql or solid_cable."
       end
 
       def missing(name, environments)
@@ -78,7 +78,7 @@ module TurboCableRs
       end
 
       def mounted_by_hand?
-        %w[config/routes.rb config.ru].any? { |file| read(file).match?(/^[^#\n]*(ActionCable\.server|TurboCableRs)/) }
+        %w[config/routes.rb config.ru].any? { |file| read(file).match?(/^[^#\n]*ActionCable\.server/) }
       end
 
       # WEB_CONCURRENCY is Puma's own default for +workers+; "auto" is one a core.
