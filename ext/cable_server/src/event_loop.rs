@@ -10,14 +10,15 @@ use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::Receiver;
+use crossbeam_channel::{Receiver, Sender};
 use nix::sys::signal::SigSet;
 use tokio::runtime;
 use tokio::task::{LocalSet, unconstrained, yield_now};
 use tokio::time::MissedTickBehavior;
 
 use crate::reactor::Reactor;
-use crate::requests::{Arrival, Request, Requests};
+use crate::requests::{Request, Requests};
+use crate::streams::Key;
 
 /// Requests done before sockets are written: a burst becomes few system calls, and no client waits long.
 const REQUESTS_PER_BATCH: usize = 128;
@@ -34,12 +35,25 @@ pub(crate) fn spawn(
     let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
     let (alive, running) = crossbeam_channel::bounded::<()>(0);
     let body = move || {
+        // However the thread ends, nobody must wait for it.
+        let _ended = Ended { requests: &requests, _alive: alive };
         let reactor = Rc::new(RefCell::new(reactor()));
         LocalSet::new().block_on(&runtime, unconstrained(serve(reactor, &requests, close_timeout)));
-        drop(alive);
     };
     with_signals_blocked(|| thread::Builder::new().name("cable-reactor".into()).spawn(body))?;
     Ok(running)
+}
+
+/// The reactor's thread has ended: callers are refused, and those who [join](crate::Server::join) it go on.
+struct Ended<'a> {
+    requests: &'a Requests,
+    _alive: Sender<()>,
+}
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.requests.close();
+    }
 }
 
 /// A thread inherits the mask of the one that starts it. Signals are for the host's own threads.
@@ -59,7 +73,9 @@ async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout
     loop {
         tokio::select! {
             biased;
-            _ = ticks.tick() => reactor.borrow_mut().tick(Instant::now()),
+            _ = ticks.tick() => {
+                guarded(&reactor, |reactor| reactor.tick(Instant::now()));
+            }
             () = requests.wait() => {}
         }
         if run_batch(&reactor, requests) {
@@ -83,30 +99,32 @@ fn run_batch(reactor: &Rc<RefCell<Reactor>>, requests: &Requests) -> bool {
     let mut stopping = false;
     for request in (0..REQUESTS_PER_BATCH).map_while(|_| requests.pop()) {
         stopping |= matches!(request, Request::Shutdown);
-        match request {
-            Request::Adopt(arrival) => spawn_client(reactor, *arrival),
-            request => guarded(|| reactor.borrow_mut().apply(request), || {}),
+        let mut arrived = None;
+        guarded(reactor, |reactor| arrived = reactor.apply(request));
+        if let Some(key) = arrived {
+            spawn_client(reactor, key);
         }
     }
-    reactor.borrow_mut().flush();
+    guarded(reactor, Reactor::flush);
     stopping
 }
 
-fn spawn_client(reactor: &Rc<RefCell<Reactor>>, arrival: Arrival) {
-    let Some(key) = reactor.borrow_mut().adopt(arrival) else {
-        return;
-    };
+fn spawn_client(reactor: &Rc<RefCell<Reactor>>, key: Key) {
     let reactor = Rc::clone(reactor);
     tokio::task::spawn_local(poll_fn(move |cx| {
         let mut turn = Poll::Ready(());
-        guarded(|| turn = reactor.borrow_mut().drive(key, cx), || reactor.borrow_mut().abandon(key));
+        if !guarded(&reactor, |reactor| turn = reactor.drive(key, cx)) {
+            guarded(&reactor, |reactor| reactor.abandon(key));
+        }
         turn
     }));
 }
 
-/// A panic costs what it happened in, not the server.
-fn guarded(work: impl FnOnce(), rescue: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(work)).is_err() {
-        rescue();
+/// A panic costs what it happened in, not the server. Returns whether there was none.
+fn guarded(reactor: &RefCell<Reactor>, work: impl FnOnce(&mut Reactor)) -> bool {
+    let calm = catch_unwind(AssertUnwindSafe(|| work(&mut reactor.borrow_mut()))).is_ok();
+    if !calm {
+        reactor.borrow_mut().count_panic();
     }
+    calm
 }

@@ -6,8 +6,7 @@ use tungstenite::handshake::derive_accept_key;
 
 /// The first subprotocol the client offers that the server speaks. Without one the upgrade still succeeds, and the
 /// answer names none (as websocket-driver does).
-#[must_use]
-pub fn negotiate<'a>(offered: &'a str, supported: &[String]) -> Option<&'a str> {
+pub(crate) fn negotiate<'a>(offered: &'a str, supported: &[String]) -> Option<&'a str> {
     offered.split(',').map(str::trim).find(|name| supported.iter().any(|known| known == name))
 }
 

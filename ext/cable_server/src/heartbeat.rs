@@ -1,24 +1,30 @@
-//! Spreads the pings of all clients over the interval: one timer ticks a few times an interval, and each tick serves
-//! its share of the clients, so that ten thousand pings never hold up a broadcast.
+//! Spreads the pings of all clients over the interval: one timer ticks several times an interval, and each tick serves its
+//! share of the clients, so that ten thousand pings never hold up a broadcast.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Shares an interval is cut into.
-const SLOTS: usize = 12;
+/// Shares an interval is cut into, at least.
+const FEWEST_SLOTS: u32 = 12;
+/// Deadlines are looked at with each tick, however far pings are apart.
+const LONGEST_TICK: Duration = Duration::from_millis(250);
 
 /// Whose turn it is.
 #[derive(Debug)]
 pub(crate) struct Heartbeat {
-    slot: usize,
+    slots: u32,
     tick: Duration,
+    last: Instant,
+    /// The first slot of this turn, and how many slots it has.
+    first: u32,
+    count: u32,
 }
 
 impl Heartbeat {
     /// `interval` is the time between two pings of one client.
-    pub(crate) fn new(interval: Duration) -> Self {
-        // SLOTS is a small constant: it fits.
-        #[allow(clippy::cast_possible_truncation)]
-        Self { slot: 0, tick: interval / SLOTS as u32 }
+    pub(crate) fn new(interval: Duration, now: Instant) -> Self {
+        let wanted = interval.as_millis().div_ceil(LONGEST_TICK.as_millis());
+        let slots = u32::try_from(wanted).unwrap_or(u32::MAX).max(FEWEST_SLOTS);
+        Self { slots, tick: interval / slots, last: now, first: 0, count: 0 }
     }
 
     /// Time between two ticks.
@@ -26,14 +32,21 @@ impl Heartbeat {
         self.tick
     }
 
-    /// Passes the turn on.
-    pub(crate) fn advance(&mut self) {
-        self.slot = (self.slot + 1) % SLOTS;
+    /// Passes the turn on, over all the slots that time has passed over: a tick may come late, a ping should not.
+    pub(crate) fn advance(&mut self, now: Instant) {
+        let elapsed = now.saturating_duration_since(self.last).as_nanos() / self.tick.as_nanos();
+        let elapsed = u32::try_from(elapsed).unwrap_or(u32::MAX).clamp(0, self.slots);
+        self.first = (self.first + self.count) % self.slots;
+        self.count = elapsed;
+        self.last = if elapsed == self.slots { now } else { self.last + self.tick * elapsed };
     }
 
-    /// Whether the client with this key in the connection table is served at this tick.
+    /// Whether the client with this key in the connection table is served in this turn.
     pub(crate) fn is_due(&self, key: usize) -> bool {
-        key % SLOTS == self.slot
+        // The remainder is less than a u32.
+        #[allow(clippy::cast_possible_truncation)]
+        let slot = (key % self.slots as usize) as u32;
+        (slot + self.slots - self.first) % self.slots < self.count
     }
 }
 
@@ -41,15 +54,41 @@ impl Heartbeat {
 mod tests {
     use super::*;
 
-    #[test]
-    fn each_client_is_served_once_an_interval() {
-        let mut heartbeat = Heartbeat::new(Duration::from_secs(3));
+    const INTERVAL: Duration = Duration::from_secs(3);
+
+    /// How often each of a hundred clients is served by ticks at these times, in ticks.
+    fn served(ticks: &[u32]) -> Vec<u32> {
+        let start = Instant::now();
+        let mut heartbeat = Heartbeat::new(INTERVAL, start);
         let mut served = vec![0; 100];
-        for _ in 0..SLOTS {
-            heartbeat.advance();
+        for tick in ticks {
+            heartbeat.advance(start + heartbeat.tick() * *tick);
             served.iter_mut().enumerate().filter(|(key, _)| heartbeat.is_due(*key)).for_each(|(_, count)| *count += 1);
         }
-        assert!(served.iter().all(|count| *count == 1));
-        assert_eq!(heartbeat.tick() * 12, Duration::from_secs(3));
+        served
+    }
+
+    #[test]
+    fn each_client_is_served_once_an_interval() {
+        assert_eq!(served(&(1..=12).collect::<Vec<_>>()), [1; 100]);
+        assert_eq!(served(&(1..=24).collect::<Vec<_>>()), [2; 100]);
+    }
+
+    #[test]
+    fn late_ticks_make_up_for_what_they_missed() {
+        assert_eq!(served(&[1, 5, 6, 12]), [1; 100]);
+    }
+
+    #[test]
+    fn a_long_pause_serves_each_client_once() {
+        assert_eq!(served(&[500]), [1; 100]);
+    }
+
+    #[test]
+    fn ticks_are_short_however_long_the_interval_is() {
+        let now = Instant::now();
+        assert_eq!(Heartbeat::new(Duration::from_secs(86_400), now).tick(), LONGEST_TICK);
+        assert_eq!(Heartbeat::new(INTERVAL, now).tick(), Duration::from_millis(250));
+        assert_eq!(Heartbeat::new(Duration::from_millis(120), now).tick(), Duration::from_millis(10));
     }
 }

@@ -34,7 +34,6 @@ mod wire;
 pub use config::Config;
 pub use error::Error;
 pub use events::{Event, EventKind};
-pub use handshake::negotiate;
 pub use server::{Adoption, Server};
 pub use stats::Stats;
 

@@ -66,6 +66,13 @@ impl Mailbox {
         has_ended
     }
 
+    /// The end, if it waits, ahead of everything else.
+    pub(crate) fn take_end(&mut self) -> Option<EventKind> {
+        let end = self.pending.pop_back().filter(is_end);
+        self.pending.clear();
+        end
+    }
+
     /// Ruby knows all there is to know.
     pub(crate) fn is_empty(&self) -> bool {
         self.pending.is_empty()

@@ -8,6 +8,8 @@ use bytes::{Buf, Bytes};
 
 /// Frames a single system call takes at most. Linux allows 1,024; past 64 the gain is small and the stack is not.
 const MOST_SLICES: usize = 64;
+/// What a waiting frame costs besides its bytes: its place in the queue, and its share of an allocation.
+const FRAME_WEIGHT: usize = 64;
 /// Room for frames that an idle client keeps; more is given back when the outbox runs empty.
 const IDLE_CAPACITY: usize = 8;
 
@@ -39,8 +41,9 @@ impl Outbox {
         self.frames.is_empty()
     }
 
-    pub(crate) fn bytes(&self) -> usize {
-        self.bytes
+    /// What it holds in memory: small frames cost more than their bytes.
+    pub(crate) fn weight(&self) -> usize {
+        self.bytes + self.frames.len() * FRAME_WEIGHT
     }
 
     /// Drops all that waits but a frame already begun, which the client needs whole to understand what follows.
@@ -127,7 +130,7 @@ mod tests {
         let mut received = String::new();
         far.read_to_string(&mut received).unwrap();
         assert_eq!(received, expected);
-        assert_eq!(outbox.bytes(), 0);
+        assert_eq!(outbox.weight(), 0);
     }
 
     #[test]
@@ -145,7 +148,7 @@ mod tests {
             received += far.read(&mut buffer).unwrap();
             flush(&mut outbox, &near).unwrap();
         }
-        assert_eq!((received, outbox.bytes()), (2_000_000, 0));
+        assert_eq!((received, outbox.weight()), (2_000_000, 0));
     }
 
     #[test]

@@ -3,12 +3,15 @@
 use bytes::{BufMut, Bytes, BytesMut};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use tungstenite::protocol::CloseFrame;
 
 /// A text frame, final and unmasked: the same bytes for every client.
 const TEXT: u8 = 0x81;
 const LONGEST_SHORT: usize = 125;
+/// What a log line says of a message that is no command.
+const LONGEST_PROBLEM: usize = 200;
 const LONGEST_HEADER: usize = 10;
 
 /// Checks that a client's text is an envelope Ruby can execute: a JSON object whose `identifier`, if there, is a string
@@ -20,25 +23,32 @@ pub(crate) fn check_envelope(text: &str, max_identifier_bytes: usize) -> Result<
     #[derive(Deserialize)]
     struct Envelope<'a> {
         #[serde(borrow, default)]
-        identifier: Option<Cow<'a, str>>,
+        identifier: Option<&'a RawValue>,
     }
     // serde would take an array for the struct, field by field.
     if text.trim_start().starts_with('[') {
         return Err("not an Action Cable command: an array".into());
     }
     let envelope: Envelope = serde_json::from_str(text).map_err(|error| describe(&error))?;
-    match envelope.identifier {
-        Some(identifier) if identifier.len() > max_identifier_bytes => {
-            Err(format!("identifier of {} bytes, {max_identifier_bytes} are allowed", identifier.len()))
+    match envelope.identifier.map(RawValue::get) {
+        Some(identifier) if !identifier.starts_with('"') => {
+            Err("not an Action Cable command: its identifier is no string".into())
+        }
+        // In quotes, and with its escapes: as it came.
+        Some(identifier) if identifier.len() > max_identifier_bytes.saturating_add(2) => {
+            Err(format!("identifier of {} bytes, {max_identifier_bytes} are allowed", identifier.len() - 2))
         }
         _ => Ok(()),
     }
 }
 
+/// serde quotes what it did not expect, however long that is.
 fn describe(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = truncate(&text, LONGEST_PROBLEM);
     match error.classify() {
-        serde_json::error::Category::Data => format!("not an Action Cable command: {error}"),
-        _ => format!("malformed JSON: {error}"),
+        serde_json::error::Category::Data => format!("not an Action Cable command: {text}"),
+        _ => format!("malformed JSON: {text}"),
     }
 }
 

@@ -31,11 +31,12 @@ pub(crate) struct Reactor {
     heartbeat: Heartbeat,
     /// Clients with something new to write; flushed after each batch of requests.
     dirty: Vec<Key>,
+    warned_at: Option<Instant>,
 }
 
 impl Reactor {
     pub(crate) fn new(config: Arc<Config>, counters: Arc<Counters>, events: Sender<Event>) -> Self {
-        let heartbeat = Heartbeat::new(config.ping_interval);
+        let heartbeat = Heartbeat::new(config.ping_interval, Instant::now());
         Self {
             config,
             counters,
@@ -45,6 +46,7 @@ impl Reactor {
             streams: Streams::default(),
             heartbeat,
             dirty: Vec::new(),
+            warned_at: None,
         }
     }
 
@@ -63,33 +65,35 @@ impl Reactor {
     }
 
     /// Does what a caller asked. Requests about a client that is gone are void: its end is on the way to the caller.
-    pub(crate) fn apply(&mut self, request: Request) {
+    /// Returns the key of a client that came with it, to be given its [turns](Reactor::drive).
+    pub(crate) fn apply(&mut self, request: Request) -> Option<Key> {
         match request {
-            Request::Ready { id, pings } => self.with(id, |reactor, key| reactor.ready(key, pings)),
-            Request::Transmit(id, frame) => self.with(id, |reactor, key| reactor.push(key, frame)),
+            Request::Adopt(arrival) => return self.adopt(*arrival),
+            Request::Ready { id, pings } => self.with_client(id, |reactor, key| reactor.ready(key, pings)),
+            Request::Transmit(id, frame) => self.with_client(id, |reactor, key| reactor.push(key, frame)),
             Request::StartStream { id, identifier, stream } => {
-                self.with(id, |reactor, key| reactor.start_stream(key, &identifier, &stream));
+                self.with_client(id, |reactor, key| reactor.start_stream(key, &identifier, &stream));
             }
             Request::StopStream { id, identifier, stream } => {
-                self.with(id, |reactor, key| reactor.stop_stream(key, &identifier, &stream));
+                self.with_client(id, |reactor, key| reactor.stop_stream(key, &identifier, &stream));
             }
             Request::Broadcast { stream, payload } => self.broadcast(&stream, &payload),
-            Request::Close { id, code, reason } => self.with(id, |reactor, key| reactor.close(key, code, &reason)),
-            Request::Finish(id) => self.with(id, Self::finish_event),
+            Request::Close { id, code, reason } => {
+                self.with_client(id, |reactor, key| reactor.close(key, code, &reason))
+            }
+            Request::Finish(id) => self.with_client(id, Self::finish_event),
             Request::Shutdown => self.close_all(),
-            // A client needs a task of its own, which only the loop can start.
-            Request::Adopt(_) => debug_assert!(false, "adopt goes through Reactor::adopt"),
         }
+        None
     }
 
-    fn with(&mut self, id: ConnectionId, act: impl FnOnce(&mut Self, Key)) {
+    fn with_client(&mut self, id: ConnectionId, act: impl FnOnce(&mut Self, Key)) {
         if let Some(key) = self.keys.get(&id) {
             act(self, *key);
         }
     }
 
-    /// Takes a client in. The caller then gives [`Reactor::drive`] its turns.
-    pub(crate) fn adopt(&mut self, arrival: Arrival) -> Option<Key> {
+    fn adopt(&mut self, arrival: Arrival) -> Option<Key> {
         let id = arrival.id;
         let transport = match Transport::new(arrival, &self.config) {
             Ok(transport) => transport,
@@ -101,7 +105,7 @@ impl Reactor {
         let key = self.connections.insert(Connection::new(id, transport));
         self.keys.insert(id, key);
         self.counters.adopted.add(1);
-        self.count();
+        self.update_gauges();
         self.send(id, EventKind::Opened);
         self.mark_dirty(key);
         Some(key)
@@ -119,7 +123,7 @@ impl Reactor {
             self.streams.leave(key, &membership);
         }
         match &mut connection.transport {
-            Some(transport) if ending.code == 1006 => transport.finish(),
+            Some(transport) if ending.code == 1006 => transport.give_up(),
             Some(transport) if !transport.is_finished() => transport.drain(deadline),
             _ => {}
         }
@@ -127,7 +131,7 @@ impl Reactor {
             transport.wake();
         }
         self.tell(key, ending.into());
-        self.count();
+        self.update_gauges();
     }
 
     fn tell(&mut self, key: Key, kind: EventKind) {
@@ -162,7 +166,7 @@ impl Reactor {
         if self.connections[key].is_over() {
             let connection = self.connections.remove(key);
             self.keys.remove(&connection.id);
-            self.count();
+            self.update_gauges();
         }
     }
 
@@ -178,7 +182,7 @@ impl Reactor {
         }
         if let Some(membership) = self.streams.join(key, stream, identifier) {
             self.connections[key].memberships.push(membership);
-            self.count();
+            self.update_gauges();
         }
     }
 
@@ -188,7 +192,7 @@ impl Reactor {
         if let Some(index) = found {
             let membership = memberships.swap_remove(index);
             self.streams.leave(key, &membership);
-            self.count();
+            self.update_gauges();
         }
     }
 
@@ -196,6 +200,8 @@ impl Reactor {
         let deadline = Instant::now() + self.config.close_timeout;
         if let Some(transport) = &mut self.connections[key].transport {
             transport.close(code, reason, deadline);
+            // It may have been left unread; its answer must be.
+            transport.wake();
             self.mark_dirty(key);
         }
     }
@@ -214,7 +220,7 @@ impl Reactor {
 
     /// Time passes: pings for the clients whose turn it is, an end for those who have let a deadline pass.
     pub(crate) fn tick(&mut self, now: Instant) {
-        self.heartbeat.advance();
+        self.heartbeat.advance(now);
         let ping = protocol::ping_frame(unix_seconds());
         let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
         for key in keys {
@@ -231,28 +237,38 @@ impl Reactor {
             return;
         };
         if transport.is_overdue(now) {
-            transport.finish();
+            transport.give_up();
             transport.wake();
             self.end(key, Ending::new(1006, "close handshake timed out"));
-        } else if transport.blocked_since().is_some_and(|since| now - since > self.config.write_timeout) {
+        } else if transport.is_open()
+            && transport
+                .blocked_since()
+                .is_some_and(|since| now.saturating_duration_since(since) > self.config.write_timeout)
+        {
             self.let_go(key);
         }
     }
 
-    /// The end of the reactor itself: whoever is left is told, even those whose last event Ruby still has.
+    /// The end of the reactor itself. Whoever is left is told of its end, though Ruby may still have an event of its, which
+    /// has taken longer than the process has left; commands that wait behind it are dropped.
     pub(crate) fn abort(&mut self) {
         let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
         for key in keys {
             self.end(key, Ending::new(1006, "the server stopped"));
-            self.connections[key].mailbox.finish();
-            while let Some(kind) = self.connections[key].mailbox.next() {
-                self.send(self.connections[key].id, kind);
-                self.connections[key].mailbox.finish();
+            if let Some(end) = self.connections[key].mailbox.take_end() {
+                self.send(self.connections[key].id, end);
+            }
+            if let Some(transport) = self.connections[key].transport.take() {
+                transport.hang_up();
             }
         }
     }
 
-    fn count(&self) {
+    pub(crate) fn count_panic(&self) {
+        self.counters.panics.add(1);
+    }
+
+    fn update_gauges(&self) {
         self.counters.connections.set(self.connections.len() as u64);
         self.counters.streams.set(self.streams.len() as u64);
     }

@@ -1,7 +1,7 @@
 //! What callers ask of the reactor, in one queue: first asked, first done. Any thread pushes and returns at once; the
 //! reactor drains. The bytes waiting are bounded, so that a publisher faster than the network is slowed, not believed.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -36,12 +36,19 @@ pub(crate) struct Arrival {
 }
 
 impl Request {
-    /// Bytes it holds while it waits: the payload; the rest is small.
-    fn len(&self) -> usize {
-        match self {
-            Self::Broadcast { payload, .. } | Self::Transmit(_, payload) => payload.len(),
-            _ => 0,
-        }
+    /// Bytes of memory it holds while it waits.
+    fn weight(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Broadcast { stream, payload } => stream.len() + payload.len(),
+                Self::Transmit(_, frame) => frame.len(),
+                Self::StartStream { identifier, stream, .. } | Self::StopStream { identifier, stream, .. } => {
+                    identifier.len() + stream.len()
+                }
+                Self::Adopt(arrival) => size_of::<Arrival>() + arrival.early.len(),
+                Self::Close { reason, .. } => reason.len(),
+                Self::Ready { .. } | Self::Finish(_) | Self::Shutdown => 0,
+            }
     }
 
     /// Whether it may be refused for want of room. Only publishing is: the rest keeps the server's books.
@@ -57,6 +64,8 @@ pub(crate) struct Requests {
     receiver: Receiver<Request>,
     bytes: AtomicUsize,
     max_bytes: usize,
+    /// The reactor is gone: nothing more is taken.
+    is_closed: AtomicBool,
     wake: Notify,
     /// Guards nothing but the sleep of callers who wait for room.
     waiting: Mutex<()>,
@@ -71,6 +80,7 @@ impl Requests {
             receiver,
             bytes: AtomicUsize::new(0),
             max_bytes,
+            is_closed: AtomicBool::new(false),
             wake: Notify::new(),
             waiting: Mutex::new(()),
             room: Condvar::new(),
@@ -79,10 +89,13 @@ impl Requests {
 
     /// Leaves a request and wakes the reactor if it sleeps.
     pub(crate) fn push(&self, request: Request) -> Result<(), Error> {
+        if self.is_closed.load(Ordering::Acquire) {
+            return Err(Error::Stopped);
+        }
         if request.is_deferrable() && !self.has_room() {
             return Err(Error::Overloaded);
         }
-        self.bytes.fetch_add(request.len(), Ordering::Relaxed);
+        self.bytes.fetch_add(request.weight(), Ordering::Relaxed);
         // The receiver lives in `self`, so the channel is open.
         let _ = self.sender.send(request);
         self.wake.notify_one();
@@ -92,11 +105,18 @@ impl Requests {
     /// The next request, for the reactor.
     pub(crate) fn pop(&self) -> Option<Request> {
         let request = self.receiver.try_recv().ok()?;
-        let before = self.bytes.fetch_sub(request.len(), Ordering::Relaxed);
+        let before = self.bytes.fetch_sub(request.weight(), Ordering::Relaxed);
         if before >= self.max_bytes && self.has_room() {
             self.wake_waiting();
         }
         Some(request)
+    }
+
+    /// The reactor has ended: drops what waits, refuses the rest, and lets nobody wait any longer.
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+        while self.pop().is_some() {}
+        self.wake_waiting();
     }
 
     /// Sleeps until there is a request, for the reactor.

@@ -8,7 +8,8 @@ macro_rules! counters {
         #[derive(Debug, Default)]
         pub(crate) struct Counters { $(pub(crate) $name: Counter),* }
 
-        /// A reading of all counters. Since the start of the server, but for `connections`, which are open now.
+        /// A reading of all counters. Since the start of the server, but for `connections` and `streams`,
+        /// which are present numbers.
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Stats { $($(#[$doc])* pub $name: u64),* }
@@ -30,7 +31,7 @@ macro_rules! counters {
 }
 
 counters! {
-    /// Sockets open now.
+    /// Clients now: those with a socket, and those of whose end the application is still to hear.
     connections,
     /// Sockets taken over in all.
     adopted,

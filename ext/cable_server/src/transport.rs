@@ -111,9 +111,9 @@ impl Transport {
         matches!(self.phase, Phase::Lingering | Phase::Finished)
     }
 
-    /// Bytes waiting for the client.
+    /// What waits for the client, in bytes of memory.
     pub(crate) fn backlog(&self) -> usize {
-        self.outbox.bytes()
+        self.outbox.weight()
     }
 
     pub(crate) fn push(&mut self, frame: Bytes) {
@@ -144,7 +144,7 @@ impl Transport {
     }
 
     /// Gives up on the socket.
-    pub(crate) fn finish(&mut self) {
+    pub(crate) fn give_up(&mut self) {
         self.phase = Phase::Finished;
     }
 
@@ -229,12 +229,12 @@ impl Transport {
         if self.phase == Phase::Draining {
             match ready!(self.poll_flush(cx)).and_then(|()| self.socket.shutdown_write()) {
                 Ok(()) => self.phase = Phase::Lingering,
-                Err(_) => self.finish(),
+                Err(_) => self.give_up(),
             }
         }
         if self.phase == Phase::Lingering {
             ready!(self.poll_discard(cx));
-            self.finish();
+            self.give_up();
         }
         Poll::Ready(())
     }

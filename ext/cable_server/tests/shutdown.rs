@@ -113,8 +113,7 @@ fn an_application_that_is_stuck_is_not_waited_for_and_every_end_is_told() {
     app.server.shutdown();
     assert!(app.server.join(TIMEOUT + PATIENCE / 3));
 
-    assert_eq!(app.take(commanding.id), EventKind::Command(command(1)));
-    assert_eq!(app.take(commanding.id), EventKind::Command(command(2)));
+    // The commands that waited are dropped: the first is still being worked on, and nothing may run beside it.
     for client in [&opened, &commanding, &quiet] {
         take_restarted(&app, client);
     }

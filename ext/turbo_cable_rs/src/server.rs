@@ -54,12 +54,13 @@ impl NativeServer {
         this: &Self,
         id: u64,
         fd: i32,
-        handshake: (String, String, RString),
+        handshake: (RString, RString, RString),
     ) -> Result<Option<String>, Error> {
-        let (key, protocols, early) = handshake;
         // SAFETY: the Ruby caller has set `autoclose = false` on the IO and closed it: the descriptor is open and
         // nobody else owns it.
         let socket = unsafe { OwnedFd::from_raw_fd(fd) };
+        let (key, protocols, early) = handshake;
+        let (key, protocols) = (text(key), text(protocols));
         let adoption = Adoption { id, socket, key: &key, protocols: &protocols, early: bytes(early) };
         let protocol = this.0.get().adopt(adoption).map_err(|error| error::to_ruby(ruby, &error))?;
         Ok(protocol.map(str::to_owned))
@@ -134,6 +135,11 @@ fn waited(ruby: &Ruby, waited: Waited<bool>) -> Result<bool, Error> {
 fn bytes(string: RString) -> Vec<u8> {
     // SAFETY: the slice is copied before Ruby can run again.
     unsafe { string.as_slice().to_vec() }
+}
+
+/// Header values may be any bytes; only ASCII means anything.
+fn text(string: RString) -> String {
+    String::from_utf8_lossy(&bytes(string)).into_owned()
 }
 
 fn duration(seconds: f64) -> Duration {

@@ -1,7 +1,7 @@
 //! What goes out: broadcasts and single messages into outboxes, outboxes to sockets, and the end of those who do not
 //! keep up.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -18,17 +18,14 @@ impl Reactor {
             return;
         }
         if !protocol::is_json(payload) {
-            self.counters.invalid_broadcasts.add(1);
-            let name = String::from_utf8_lossy(stream);
-            self.send(0, EventKind::Warning(format!("Dropped a broadcast to {name}: its payload is not JSON")));
-            return;
+            return self.drop_invalid(stream);
         }
         let Self { streams, connections, dirty, config, counters, .. } = self;
         let mut overflowing = Vec::new();
         let mut deliveries = 0;
         streams.fan_out(stream, payload, |key, frame| {
             let connection = &mut connections[key];
-            deliveries += 1;
+            deliveries += u64::from(connection.is_open());
             if connection.push(frame.clone()) > config.max_outbox_bytes {
                 overflowing.push(key);
             }
@@ -38,6 +35,17 @@ impl Reactor {
         });
         counters.deliveries.add(deliveries);
         overflowing.into_iter().for_each(|key| self.relieve(key));
+    }
+
+    /// Warns at most once a second: the counter has the rest.
+    fn drop_invalid(&mut self, stream: &[u8]) {
+        self.counters.invalid_broadcasts.add(1);
+        let now = Instant::now();
+        if self.warned_at.is_none_or(|at| now.saturating_duration_since(at) >= Duration::from_secs(1)) {
+            self.warned_at = Some(now);
+            let name = String::from_utf8_lossy(stream);
+            self.send(0, EventKind::Warning(format!("Dropped a broadcast to {name}: its payload is not JSON")));
+        }
     }
 
     pub(super) fn push(&mut self, key: Key, frame: Bytes) {

@@ -1,5 +1,4 @@
-//! A client's turn: what it sent is read and told, what waits for it is written. Run by the client's task whenever its
-//! socket or the reactor has something for it.
+//! A client's turn, run by its task whenever its socket or the reactor has something for it.
 
 use std::task::{Context, Poll};
 
@@ -31,7 +30,6 @@ impl Reactor {
 
     /// A turn that panicked costs its client.
     pub(crate) fn abandon(&mut self, key: Key) {
-        self.counters.panics.add(1);
         self.end(key, Ending::new(1011, "internal error"));
         self.hang_up(key);
     }
@@ -46,7 +44,7 @@ impl Reactor {
     fn read(&mut self, key: Key, cx: &mut Context<'_>) {
         for _ in 0..MESSAGES_PER_TURN {
             let connection = &mut self.connections[key];
-            if connection.has_ended || connection.mailbox.is_full(&self.config) {
+            if connection.has_ended || (connection.is_open() && connection.mailbox.is_full(&self.config)) {
                 return;
             }
             let Some(transport) = &mut connection.transport else {
@@ -79,7 +77,7 @@ impl Reactor {
         match incoming {
             Incoming::Ended(ending) => self.end(key, ending),
             Incoming::Control => {}
-            // What comes after our close frame is no news (RFC 6455 section 5.5.1).
+            // What comes after our close frame is no news to a connection that Ruby has closed.
             _ if !self.connections[key].is_open() => {}
             Incoming::Text(text) => self.receive_text(key, text.as_str()),
             Incoming::Binary(length) => self.malformed(key, format!("binary message of {length} bytes")),
