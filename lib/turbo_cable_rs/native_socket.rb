@@ -87,9 +87,15 @@ module TurboCableRs
     # @return [Boolean] false when the client, or the registration, is gone
     def start_stream(registration)
       older = nil
-      started = @lock.synchronize { may_start?(registration) && (older = hold(registration)) }
-      older.stop if older.is_a?(Registration)
-      !!started
+      started = @lock.synchronize do
+        next false unless may_start?(registration)
+
+        older = @holders[registration.key]
+        hold(registration)
+        true
+      end
+      older&.stop
+      started
     end
 
     def stop_stream(registration)
@@ -118,7 +124,7 @@ module TurboCableRs
 
     def closed(reason, code)
       @lock.synchronize { @state = :closed }
-      @event_target.on_error(reason) unless PEACEFUL.include?(code)
+      tell_error(reason) unless PEACEFUL.include?(code)
       @event_target.on_close(reason, code)
     ensure
       stop_all_streams
@@ -150,13 +156,10 @@ module TurboCableRs
         !@holders[registration.key]&.younger_than?(registration)
     end
 
-    # @return [Registration, true] the one that held the stream before, or true
     def hold(registration)
-      older = @holders[registration.key]
       @registrations[registration] = true
       @holders[registration.key] = registration
       native.start_stream(@id, *registration.key)
-      older || true
     end
 
     # What the channels have not stopped themselves: they may have failed, or started a stream too late.

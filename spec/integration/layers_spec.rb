@@ -74,6 +74,26 @@ RSpec.describe "With a layer off", :cable do
     end
   end
 
+  context "when the connection class has its own way to receive messages" do
+    app initializer: <<~RUBY
+      Rails.application.config.to_prepare do
+        ApplicationCable::Connection.class_eval do
+          def receive(message)
+            message == "pong" ? EventLog.record("pong", user: current_user.name) : super
+          end
+        end
+      end
+    RUBY
+
+    it "leaves its clients to stock Action Cable, which passes on what is no command" do
+      expect_cable_to_work
+      connect.send_text("pong")
+      wait_for_event "pong"
+      expect(counters).to be_empty
+      expect(own_lines).to match([/ApplicationCable::Connection has its own way to receive messages: .* by stock/])
+    end
+  end
+
   context "when it is switched off" do
     app turbo_cable_rs: { enabled: false }
 

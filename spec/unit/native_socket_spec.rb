@@ -122,6 +122,14 @@ RSpec.describe TurboCableRs::NativeSocket, :native do
       expect(client.next_frame(:close).code).to eq(1002)
     end
 
+    it "is told though the app's own on_error fails" do
+      opened
+      client.connection.define_singleton_method(:on_error) { |_message| raise "no error tracker" }
+      client.io.write("\xC1\x80\0\0\0\0")
+      expect(client.next_call).to match([:on_close, /Reserved bits/, 1002])
+      expect(client.connection.logged).to include("on_error failed: RuntimeError - no error tracker")
+    end
+
     it "may be asked for twice" do
       opened
       2.times { socket.close(3000, "enough") }

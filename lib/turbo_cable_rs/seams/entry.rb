@@ -13,7 +13,7 @@ module TurboCableRs
       SERVING = :turbo_cable_rs_serving
 
       def call(env)
-        return super unless serves_natively? && Upgrade.requested?(env)
+        return super unless Upgrade.requested?(env) && serves_natively?
 
         refusal = Upgrade.new(env, TurboCableRs.server).refusal
         return refuse(refusal) if refusal
