@@ -3,12 +3,13 @@
 mod support;
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
 use cable_server::{Config, Error, EventKind};
+use nix::unistd::pipe;
 use socket2::{Domain, Socket, Type};
 use support::{App, Client, PATIENCE, command, config};
 
@@ -23,8 +24,8 @@ fn expect_refusal(app: &App, what: &str, descriptor: impl Into<OwnedFd>) {
 #[test]
 fn what_is_no_stream_socket_is_refused() {
     let app = App::start();
-    let (pipe, _) = io::pipe().unwrap();
-    expect_refusal(&app, "a pipe", pipe);
+    let (reader, _writer) = pipe().unwrap();
+    expect_refusal(&app, "a pipe", reader);
     expect_refusal(&app, "a file", File::open("/dev/null").unwrap());
     expect_refusal(&app, "a datagram socket", UdpSocket::bind("127.0.0.1:0").unwrap());
     let mut client = app.connect();
@@ -35,9 +36,9 @@ fn what_is_no_stream_socket_is_refused() {
 #[test]
 fn a_refused_descriptor_is_closed() {
     let app = App::start();
-    let (mut reader, writer) = io::pipe().unwrap();
+    let (reader, writer) = pipe().unwrap();
     expect_refusal(&app, "a pipe", writer);
-    assert_eq!(reader.read(&mut [0]).unwrap(), 0);
+    assert_eq!(File::from(reader).read(&mut [0]).unwrap(), 0);
 }
 
 #[test]
