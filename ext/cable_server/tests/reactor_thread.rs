@@ -34,6 +34,6 @@ fn it_has_a_name_and_blocks_every_signal_and_its_starter_none() {
     assert_eq!(reactors.len(), 1);
     let blocked = blocked(&reactors[0]).unwrap();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGCHLD, Signal::SIGUSR1, Signal::SIGVTALRM] {
-        assert_ne!(blocked & 1 << (signal as u64 - 1), 0, "{signal}");
+        assert_ne!(blocked & (1 << (signal as u64 - 1)), 0, "{signal}");
     }
 }
