@@ -4,6 +4,7 @@ require "English"
 require "fileutils"
 require "socket"
 require "tmpdir"
+require_relative "../support/wait"
 
 # The app in examples/demo as a process of its own, with a free port and a temporary database.
 #
@@ -80,18 +81,10 @@ class DemoServer
     @pid = nil
   end
 
-  def within(seconds)
-    deadline = now + seconds
-    until (result = yield)
-      return false if now > deadline
-
-      IO.select(nil, nil, nil, 0.02)
-    end
-    result
-  end
-
-  def now
-    Process.clock_gettime(Process::CLOCK_MONOTONIC)
+  def within(seconds, &block)
+    Wait.wait_until("the demo", seconds: seconds, &block)
+  rescue Wait::Timeout
+    false
   end
 
   def log

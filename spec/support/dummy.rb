@@ -4,6 +4,7 @@ require "fileutils"
 require "json"
 require "net/http"
 require "tmpdir"
+require_relative "wait"
 
 # The app in test/dummy as a process of its own: Puma on a free port, with a database and an event log for itself.
 #
@@ -174,18 +175,9 @@ class Dummy
     false
   end
 
-  def wait_until(seconds, goal)
-    deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + seconds
-    loop do
-      result = yield
-      return result if result
-      raise "test/dummy did not #{goal} within #{seconds} s:\n#{puma_log}" if past?(deadline)
-
-      IO.select(nil, nil, nil, 0.02)
-    end
-  end
-
-  def past?(deadline)
-    Process.clock_gettime(Process::CLOCK_MONOTONIC) > deadline
+  def wait_until(seconds, goal, &block)
+    Wait.wait_until(goal, seconds: seconds, &block)
+  rescue Wait::Timeout
+    raise "test/dummy did not #{goal} within #{seconds} s:\n#{puma_log}"
   end
 end

@@ -2,6 +2,7 @@
 
 require "bundler"
 require "net/http"
+require_relative "wait"
 
 # `bin/rails server` of an app, as a process of its own on a free port that it keeps over restarts.
 class PumaProcess
@@ -61,15 +62,10 @@ class PumaProcess
   end
 
   # Until the block is true. Raises, naming the goal, when it is not in time.
-  def wait_until(seconds, goal)
-    deadline = now + seconds
-    loop do
-      result = yield
-      return result if result
-      raise "Puma did not #{goal} within #{seconds} s:\n#{log_tail}" if now > deadline
-
-      IO.select(nil, nil, nil, 0.05)
-    end
+  def wait_until(seconds, goal, &block)
+    Wait.wait_until(goal, seconds: seconds, &block)
+  rescue Wait::Timeout
+    raise "Puma did not #{goal} within #{seconds} s:\n#{log_tail}"
   end
 
   private
@@ -94,9 +90,5 @@ class PumaProcess
     nil
   ensure
     @pid = nil
-  end
-
-  def now
-    Process.clock_gettime(Process::CLOCK_MONOTONIC)
   end
 end

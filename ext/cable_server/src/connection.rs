@@ -53,6 +53,11 @@ impl Connection {
         self.transport.as_ref().filter(|it| it.is_open()).map_or(0, Transport::backlog)
     }
 
+    /// Notes that it has something to write. Returns whether that is news, so that it is listed once.
+    pub(crate) fn becomes_dirty(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_dirty, true)
+    }
+
     /// Its last frame is written, and Ruby knows of its end.
     pub(crate) fn has_said_all(&self) -> bool {
         self.has_ended && self.mailbox.is_empty() && self.transport.as_ref().is_none_or(Transport::has_said_all)

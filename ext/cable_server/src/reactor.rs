@@ -258,9 +258,7 @@ impl Reactor {
             if let Some(end) = self.connections[key].mailbox.take_end() {
                 self.send(self.connections[key].id, end);
             }
-            if let Some(transport) = self.connections[key].transport.take() {
-                transport.hang_up();
-            }
+            self.hang_up(key);
         }
     }
 

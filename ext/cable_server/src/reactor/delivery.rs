@@ -29,7 +29,7 @@ impl Reactor {
             if connection.push(frame.clone()) > config.max_outbox_bytes {
                 overflowing.push(key);
             }
-            if !std::mem::replace(&mut connection.is_dirty, true) {
+            if connection.becomes_dirty() {
                 dirty.push(key);
             }
         });
@@ -80,7 +80,7 @@ impl Reactor {
     }
 
     pub(super) fn mark_dirty(&mut self, key: Key) {
-        if !std::mem::replace(&mut self.connections[key].is_dirty, true) {
+        if self.connections[key].becomes_dirty() {
             self.dirty.push(key);
         }
     }

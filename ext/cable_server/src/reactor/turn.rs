@@ -34,7 +34,7 @@ impl Reactor {
         self.hang_up(key);
     }
 
-    fn hang_up(&mut self, key: Key) {
+    pub(super) fn hang_up(&mut self, key: Key) {
         if let Some(transport) = self.connections[key].transport.take() {
             transport.hang_up();
         }
