@@ -16,6 +16,9 @@ pub struct Config {
     pub protocols: Vec<String>,
     /// Time between two pings to a client. The stock JavaScript client gives up after 6 s of silence, so 3 s.
     pub ping_interval: Duration,
+    /// How long a client that answers pings may take for it before it is let go. With the pings' interval 6 s of
+    /// silence, which is what the stock JavaScript client bears.
+    pub pong_timeout: Duration,
     /// Largest message a client may send; larger ones close it with 1009. 1 MiB: far above what channels receive,
     /// far below what could exhaust the process.
     pub max_message_bytes: usize,
@@ -44,6 +47,7 @@ impl Default for Config {
         Self {
             protocols: vec!["actioncable-v1-json".into(), "actioncable-unsupported".into()],
             ping_interval: Duration::from_secs(3),
+            pong_timeout: Duration::from_secs(3),
             max_message_bytes: 1 << 20,
             max_identifier_bytes: 16 << 10,
             max_pending_commands: 64,
@@ -81,6 +85,7 @@ impl Config {
     fn validate_times(&self) -> Result<(), Error> {
         let times = [
             ("ping_interval", self.ping_interval),
+            ("pong_timeout", self.pong_timeout),
             ("write_timeout", self.write_timeout),
             ("close_timeout", self.close_timeout),
             ("tcp_user_timeout", self.tcp_user_timeout),

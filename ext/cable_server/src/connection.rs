@@ -1,11 +1,24 @@
 //! One client as the reactor keeps it: its wire while that lasts, its events on their way to Ruby, its streams.
 
+use std::time::Instant;
+
 use bytes::Bytes;
 
 use crate::ConnectionId;
 use crate::mailbox::Mailbox;
 use crate::streams::Membership;
 use crate::transport::Transport;
+
+/// How a client is kept from falling silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pings {
+    /// Not at all: the application sees to it.
+    Off,
+    /// It gets Action Cable's pings.
+    Sent,
+    /// It gets them, and has promised to answer each (`actioncable-ext-pong`).
+    Answered,
+}
 
 /// One client. Kept until its socket is closed *and* Ruby has been told all there is to tell.
 #[derive(Debug)]
@@ -14,8 +27,9 @@ pub(crate) struct Connection {
     pub(crate) transport: Option<Transport>,
     pub(crate) mailbox: Mailbox,
     pub(crate) memberships: Vec<Membership>,
-    /// It gets Action Cable's pings.
-    pub(crate) is_pinged: bool,
+    pub(crate) pings: Pings,
+    /// When it last said anything, or could not because it was left unread. Kept for clients that answer pings.
+    pub(crate) heard_at: Instant,
     /// It is in the list of clients with something to write.
     pub(crate) is_dirty: bool,
     /// `Closed` was sent, or waits in the mailbox: nothing of the client's is news any more.
@@ -29,9 +43,17 @@ impl Connection {
             transport: Some(transport),
             mailbox: Mailbox::opened(),
             memberships: Vec::new(),
-            is_pinged: false,
+            pings: Pings::Off,
+            heard_at: Instant::now(),
             is_dirty: false,
             has_ended: false,
+        }
+    }
+
+    /// Notes a sign of life.
+    pub(crate) fn hear(&mut self) {
+        if self.pings == Pings::Answered {
+            self.heard_at = Instant::now();
         }
     }
 

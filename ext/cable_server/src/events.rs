@@ -22,6 +22,17 @@ pub enum EventKind {
     Command(String),
     /// The client sent something that is no command and was ignored; the text says what, for the log.
     Malformed(String),
+    /// Asked for with [`Server::recall`](crate::Server::recall): it is this client's turn.
+    Recalled,
+    /// A broadcast that was to be reported is in its clients' outboxes (`id` is 0).
+    Delivered {
+        /// The stream, in the publisher's bytes.
+        stream: Vec<u8>,
+        /// How many clients' outboxes.
+        receivers: u64,
+        /// Bytes of the payload.
+        bytes: usize,
+    },
     /// Something about no client in particular (`id` is 0) went wrong; the text is for the log.
     Warning(String),
     /// The client is gone; nothing more will come of it. Sent exactly once for each client that was adopted.
@@ -38,7 +49,7 @@ impl EventKind {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Command(text) | Self::Malformed(text) | Self::Warning(text) => text.len(),
-            Self::Opened | Self::Closed { .. } => 0,
+            Self::Opened | Self::Recalled | Self::Delivered { .. } | Self::Closed { .. } => 0,
         }
     }
 }

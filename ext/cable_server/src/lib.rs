@@ -32,6 +32,7 @@ mod transport;
 mod wire;
 
 pub use config::Config;
+pub use connection::Pings;
 pub use error::Error;
 pub use events::{Event, EventKind};
 pub use server::{Adoption, Server};

@@ -1,10 +1,11 @@
 //! Action Cable's messages (`actioncable-v1-json`) and the frames around them. Pure functions: text in, bytes out.
 
 use bytes::{BufMut, Bytes, BytesMut};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::fmt;
 use tungstenite::protocol::CloseFrame;
 
 /// A text frame, final and unmasked: the same bytes for every client.
@@ -14,21 +15,50 @@ const LONGEST_SHORT: usize = 125;
 const LONGEST_PROBLEM: usize = 200;
 const LONGEST_HEADER: usize = 10;
 
+/// What Rust looks at of a command.
+#[derive(Default)]
+struct Envelope<'a> {
+    command: Option<&'a RawValue>,
+    identifier: Option<&'a RawValue>,
+}
+
+/// By hand, because of a key that comes twice Ruby takes the last, and a derived struct takes none.
+impl<'de> Deserialize<'de> for Envelope<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EnvelopeVisitor)
+    }
+}
+
+struct EnvelopeVisitor;
+
+impl<'de> Visitor<'de> for EnvelopeVisitor {
+    type Value = Envelope<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut envelope = Envelope::default();
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            match &*key {
+                "command" => envelope.command = map.next_value()?,
+                "identifier" => envelope.identifier = map.next_value()?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(envelope)
+    }
+}
+
 /// Checks that a client's text is an envelope Ruby can execute: a JSON object whose `identifier`, if there, is a string
 /// of bearable length. What the command means is the application's to decide, so unknown ones pass.
 ///
 /// # Errors
 /// What is wrong, in words for the log.
 pub(crate) fn check_envelope(text: &str, max_identifier_bytes: usize) -> Result<(), String> {
-    #[derive(Deserialize)]
-    struct Envelope<'a> {
-        #[serde(borrow, default)]
-        identifier: Option<&'a RawValue>,
-    }
-    // serde would take an array for the struct, field by field.
-    if text.trim_start().starts_with('[') {
-        return Err("not an Action Cable command: an array".into());
-    }
     let envelope: Envelope = serde_json::from_str(text).map_err(|error| describe(&error))?;
     match envelope.identifier.map(RawValue::get) {
         Some(identifier) if !identifier.starts_with('"') => {
@@ -75,6 +105,15 @@ fn escape_as_rails(json: &str) -> Cow<'_, str> {
         other => other.to_string(),
     };
     Cow::Owned(json.chars().map(escape).collect())
+}
+
+/// Whether a client's text is its answer to a ping, as `actioncable-ext-pong` has it: `{"command":"pong",…}`.
+pub(crate) fn is_pong(text: &str) -> bool {
+    serde_json::from_str(text).is_ok_and(|envelope: Envelope| is_text(envelope.command, "pong"))
+}
+
+fn is_text(value: Option<&RawValue>, text: &str) -> bool {
+    value.and_then(|raw| serde_json::from_str::<Cow<str>>(raw.get()).ok()).is_some_and(|found| found == text)
 }
 
 /// The frame that carries a broadcast to all clients of one identifier. Key order as Action Cable writes it.
@@ -161,6 +200,15 @@ mod tests {
         ] {
             assert!(check_envelope(text, LIMIT).unwrap_err().starts_with(problem), "{text}");
         }
+    }
+
+    #[test]
+    fn of_a_key_that_comes_twice_the_last_counts() {
+        let text = r#"{"identifier":7,"command":"dance","identifier":"{}","command":"pong"}"#;
+        assert_eq!(check_envelope(text, LIMIT), Ok(()));
+        assert!(check_envelope(r#"{"identifier":"{}","identifier":7}"#, LIMIT).is_err());
+        assert!(is_pong(text));
+        assert!(!is_pong(r#"{"command":"pong","command":"dance"}"#));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crossbeam_channel::Sender;
 use slab::Slab;
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Pings};
 use crate::events::{Event, EventKind};
 use crate::heartbeat::Heartbeat;
 use crate::requests::{Arrival, Request};
@@ -77,11 +77,12 @@ impl Reactor {
             Request::StopStream { id, identifier, stream } => {
                 self.with_client(id, |reactor, key| reactor.stop_stream(key, &identifier, &stream));
             }
-            Request::Broadcast { stream, payload } => self.broadcast(&stream, &payload),
+            Request::Broadcast { stream, payload, is_reported } => self.broadcast(stream, &payload, is_reported),
             Request::Close { id, code, reason } => {
                 self.with_client(id, |reactor, key| reactor.close(key, code, &reason))
             }
             Request::Finish(id) => self.with_client(id, Self::finish_event),
+            Request::Recall(id) => self.with_client(id, Self::recall),
             Request::Shutdown => self.close_all(),
         }
         None
@@ -170,10 +171,18 @@ impl Reactor {
         }
     }
 
-    fn ready(&mut self, key: Key, pings: bool) {
-        self.connections[key].is_pinged = pings;
-        self.connections[key].mailbox.ready();
+    fn ready(&mut self, key: Key, pings: Pings) {
+        let connection = &mut self.connections[key];
+        connection.pings = pings;
+        connection.heard_at = Instant::now();
+        connection.mailbox.ready();
         self.send_next(key);
+    }
+
+    fn recall(&mut self, key: Key) {
+        if !self.connections[key].has_ended {
+            self.tell(key, EventKind::Recalled);
+        }
     }
 
     fn start_stream(&mut self, key: Key, identifier: &str, stream: &[u8]) {
@@ -224,7 +233,7 @@ impl Reactor {
         let ping = protocol::ping_frame(unix_seconds());
         let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
         for key in keys {
-            if self.heartbeat.is_due(key) && self.connections[key].is_pinged {
+            if self.heartbeat.is_due(key) && self.connections[key].pings != Pings::Off {
                 self.push(key, ping.clone());
             }
             self.enforce_deadlines(key, now);
@@ -245,8 +254,22 @@ impl Reactor {
                 .blocked_since()
                 .is_some_and(|since| now.saturating_duration_since(since) > self.config.write_timeout)
         {
-            self.let_go(key);
+            self.let_go_slow(key);
+        } else if self.is_silent(key, now) {
+            self.let_go_silent(key);
         }
+    }
+
+    /// Whether a client that answers pings has not. One that we leave unread cannot be heard.
+    fn is_silent(&mut self, key: Key, now: Instant) -> bool {
+        let connection = &mut self.connections[key];
+        if connection.pings != Pings::Answered || !connection.is_open() {
+            return false;
+        }
+        if connection.mailbox.is_full(&self.config) {
+            connection.heard_at = now;
+        }
+        now.saturating_duration_since(connection.heard_at) > self.config.ping_interval + self.config.pong_timeout
     }
 
     /// The end of the reactor itself. Whoever is left is told of its end, though Ruby may still have an event of its, which

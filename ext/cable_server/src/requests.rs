@@ -9,6 +9,7 @@ use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::Notify;
 
+use crate::connection::Pings;
 use crate::socket::Unregistered;
 use crate::{ConnectionId, Error};
 
@@ -16,13 +17,14 @@ use crate::{ConnectionId, Error};
 #[derive(Debug)]
 pub(crate) enum Request {
     Adopt(Box<Arrival>),
-    Ready { id: ConnectionId, pings: bool },
+    Ready { id: ConnectionId, pings: Pings },
     Transmit(ConnectionId, Bytes),
     StartStream { id: ConnectionId, identifier: String, stream: Vec<u8> },
     StopStream { id: ConnectionId, identifier: String, stream: Vec<u8> },
-    Broadcast { stream: Vec<u8>, payload: Bytes },
+    Broadcast { stream: Vec<u8>, payload: Bytes, is_reported: bool },
     Close { id: ConnectionId, code: u16, reason: String },
     Finish(ConnectionId),
+    Recall(ConnectionId),
     Shutdown,
 }
 
@@ -40,14 +42,14 @@ impl Request {
     fn weight(&self) -> usize {
         size_of::<Self>()
             + match self {
-                Self::Broadcast { stream, payload } => stream.len() + payload.len(),
+                Self::Broadcast { stream, payload, .. } => stream.len() + payload.len(),
                 Self::Transmit(_, frame) => frame.len(),
                 Self::StartStream { identifier, stream, .. } | Self::StopStream { identifier, stream, .. } => {
                     identifier.len() + stream.len()
                 }
                 Self::Adopt(arrival) => size_of::<Arrival>() + arrival.early.len(),
                 Self::Close { reason, .. } => reason.len(),
-                Self::Ready { .. } | Self::Finish(_) | Self::Shutdown => 0,
+                Self::Ready { .. } | Self::Finish(_) | Self::Recall(_) | Self::Shutdown => 0,
             }
     }
 
@@ -151,7 +153,7 @@ mod tests {
     use std::sync::Arc;
 
     fn broadcast(bytes: usize) -> Request {
-        Request::Broadcast { stream: b"news".to_vec(), payload: Bytes::from(vec![b'1'; bytes]) }
+        Request::Broadcast { stream: b"news".to_vec(), payload: Bytes::from(vec![b'1'; bytes]), is_reported: false }
     }
 
     #[test]

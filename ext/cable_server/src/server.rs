@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use crossbeam_channel::Receiver;
 
+use crate::connection::Pings;
 use crate::events::Event;
 use crate::reactor::Reactor;
 use crate::requests::{Arrival, Request, Requests};
@@ -80,9 +81,8 @@ impl Server {
         Ok(protocol)
     }
 
-    /// The client was welcomed: the commands it has sent already come. With `pings` it is pinged from now on; without,
-    /// the application does that itself.
-    pub fn ready(&self, id: ConnectionId, pings: bool) {
+    /// The client was welcomed: the commands it has sent already come, and its pings begin.
+    pub fn ready(&self, id: ConnectionId, pings: Pings) {
         self.post(Request::Ready { id, pings });
     }
 
@@ -106,10 +106,19 @@ impl Server {
     /// # Errors
     /// [`Error::Overloaded`] when too much waits already: call [`Server::wait_for_room`] and try again.
     pub fn broadcast(&self, stream: Vec<u8>, payload: Vec<u8>) -> Result<(), Error> {
-        self.request(Request::Broadcast { stream, payload: Bytes::from(payload) })
+        self.request(Request::Broadcast { stream, payload: Bytes::from(payload), is_reported: false })
     }
 
-    /// Waits until broadcasts are taken again, at most `timeout`. Returns whether they are.
+    /// The same, and tells how many clients there were with an [`EventKind::Delivered`](crate::EventKind).
+    ///
+    /// # Errors
+    /// As for [`Server::broadcast`].
+    pub fn broadcast_and_report(&self, stream: Vec<u8>, payload: Vec<u8>) -> Result<(), Error> {
+        self.request(Request::Broadcast { stream, payload: Bytes::from(payload), is_reported: true })
+    }
+
+    /// Waits until broadcasts are taken again, at most `timeout`. Returns whether they are: who is woken may find the
+    /// room taken by another.
     pub fn wait_for_room(&self, timeout: Duration) -> bool {
         self.requests.wait_for_room(timeout)
     }
@@ -127,6 +136,11 @@ impl Server {
     /// The event last taken for this client has been dealt with; its next one may come.
     pub fn finish(&self, id: ConnectionId) {
         self.post(Request::Finish(id));
+    }
+
+    /// Asks for an [`EventKind::Recalled`](crate::EventKind) of this client, in its turn.
+    pub fn recall(&self, id: ConnectionId) {
+        self.post(Request::Recall(id));
     }
 
     /// Where events come from, for any number of takers. Disconnected when the server has stopped and all were taken.

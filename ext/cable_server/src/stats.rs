@@ -49,6 +49,10 @@ counters! {
     malformed,
     /// Clients let go because they read too slowly.
     slow_clients,
+    /// Clients let go because they did not answer pings.
+    silent_clients,
+    /// Reports of broadcasts that were dropped because too many waited.
+    dropped_reports,
     /// Bytes written to sockets.
     bytes_out,
     /// Panics caught; each cost one client or one request.

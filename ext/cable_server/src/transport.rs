@@ -23,6 +23,9 @@ use crate::socket::Socket;
 use crate::wire::Wire;
 use crate::{Config, protocol};
 
+/// Reads of a socket for one message of a client, before the next client's turn.
+const READS_PER_TURN: usize = 256;
+
 /// What came from the client.
 #[derive(Debug)]
 pub(crate) enum Incoming {
@@ -207,7 +210,8 @@ impl Transport {
         std::mem::take(&mut self.written)
     }
 
-    /// The next thing the client says.
+    /// The next thing the client says. A message may come in ever more, and ever empty, fragments: after so many reads it
+    /// is the next client's turn.
     pub(crate) fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Incoming> {
         loop {
             if let Some(incoming) = self.read_buffered() {
@@ -217,9 +221,15 @@ impl Transport {
                 return Poll::Ready(Incoming::Ended(Ending::broken(&error)));
             }
             let Self { socket, websocket, outbox, .. } = self;
-            let result = websocket.read(&mut Wire { socket: Some(socket), outbox });
+            let mut wire = Wire { socket: Some(socket), outbox, reads_left: READS_PER_TURN };
+            let result = websocket.read(&mut wire);
+            let is_exhausted = wire.reads_left == 0;
             if let Some(incoming) = self.interpret(result) {
                 return Poll::Ready(incoming);
+            }
+            if is_exhausted {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
             }
         }
     }
@@ -256,7 +266,7 @@ impl Transport {
 
     /// What the last read left over, without asking the socket.
     fn read_buffered(&mut self) -> Option<Incoming> {
-        let result = self.websocket.read(&mut Wire { socket: None, outbox: &mut self.outbox });
+        let result = self.websocket.read(&mut Wire::unread(&mut self.outbox));
         self.interpret(result)
     }
 
@@ -274,7 +284,7 @@ impl Transport {
 
     fn answer_close(&mut self, frame: Option<CloseFrame>) -> Incoming {
         // Puts the answer that tungstenite holds ready into the outbox; it then reports the end, which we know.
-        let _ = self.websocket.flush(&mut Wire { socket: None, outbox: &mut self.outbox });
+        let _ = self.websocket.flush(&mut Wire::unread(&mut self.outbox));
         let (code, reason) = frame.map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
         Incoming::Ended(Ending::new(code, reason))
     }
@@ -289,17 +299,22 @@ impl Transport {
             WsError::Protocol(ProtocolError::UnmaskedFrameFromClient) => 1003,
             _ => 1002,
         };
+        let reason = match error {
+            _ if code == 1006 => String::new(),
+            // Not the bytes that are none.
+            WsError::Utf8(_) => "message is not UTF-8".into(),
+            _ => error.to_string(),
+        };
         if code != 1006 {
-            self.send_close(code, &error.to_string());
+            self.send_close(code, &reason);
         }
-        let reason = if code == 1006 { String::new() } else { error.to_string() };
         Incoming::Ended(Ending::new(code, reason))
     }
 
     fn send_close(&mut self, code: u16, reason: &str) {
         let frame = protocol::close_reason(code, reason);
         // Writing into the outbox cannot fail; a second close is ignored by tungstenite.
-        let _ = self.websocket.close(&mut Wire { socket: None, outbox: &mut self.outbox }, Some(frame));
+        let _ = self.websocket.close(&mut Wire::unread(&mut self.outbox), Some(frame));
     }
 }
 

@@ -12,11 +12,23 @@ use crate::socket::Socket;
 pub(crate) struct Wire<'a> {
     pub(crate) socket: Option<&'a Socket>,
     pub(crate) outbox: &'a mut Outbox,
+    pub(crate) reads_left: usize,
+}
+
+impl<'a> Wire<'a> {
+    /// One that does not ask the socket.
+    pub(crate) fn unread(outbox: &'a mut Outbox) -> Self {
+        Self { socket: None, outbox, reads_left: 0 }
+    }
 }
 
 impl Read for Wire<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.socket.map_or(Err(io::ErrorKind::WouldBlock.into()), |socket| socket.try_read(buffer))
+        let Some(socket) = self.socket.filter(|_| self.reads_left > 0) else {
+            return Err(io::ErrorKind::WouldBlock.into());
+        };
+        self.reads_left -= 1;
+        socket.try_read(buffer)
     }
 }
 

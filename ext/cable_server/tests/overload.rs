@@ -116,10 +116,10 @@ fn publish(app: &App, payload: &str) {
     }
 }
 
-/// Room must wake who waits for it, before the timeout does.
+/// Room must wake who waits for it, before the timeout does. It may be gone again by then.
 fn wait_for_room(app: &App) {
     let since = Instant::now();
-    assert!(app.server.wait_for_room(PATIENCE));
+    app.server.wait_for_room(PATIENCE);
     assert!(since.elapsed() < PATIENCE, "never woken");
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use cable_server::{Config, EventKind};
+use cable_server::{Config, EventKind, Pings};
 use support::{App, Client, FIN, PING, PONG, TEXT, command, config, masked, news, unmasked};
 
 const INTERVAL: Duration = Duration::from_millis(120);
@@ -16,7 +16,7 @@ const STALE: Duration = Duration::from_secs(2);
 /// A welcomed client that is pinged.
 fn connect_pinged(app: &App) -> Client {
     let client = app.connect();
-    app.server.ready(client.id, true);
+    app.server.ready(client.id, Pings::Sent);
     client
 }
 

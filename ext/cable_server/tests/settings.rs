@@ -40,6 +40,7 @@ fn times_too_short_are_refused() {
         expect_refusal(&format!("{name} must be at least 0.01 seconds, got 0.009"), |config| change(config, short));
     };
     refuse("ping_interval", |config, time| config.ping_interval = time);
+    refuse("pong_timeout", |config, time| config.pong_timeout = time);
     refuse("write_timeout", |config, time| config.write_timeout = time);
     refuse("close_timeout", |config, time| config.close_timeout = time);
     refuse("tcp_user_timeout", |config, time| config.tcp_user_timeout = time);
@@ -51,6 +52,7 @@ fn the_least_of_everything_works() {
     let app = App::with(Config {
         protocols: Vec::new(),
         ping_interval: least,
+        pong_timeout: least,
         max_message_bytes: 128,
         max_identifier_bytes: 64,
         max_pending_commands: 1,

@@ -44,7 +44,7 @@ fn expect_farewell(client: &mut Client) {
         assert_eq!(text, news(&payload(number)));
         number += 1;
     }
-    assert_eq!(client.read_close(), (1008, "too slow".into()));
+    assert_eq!(client.read_close(), (1008, "too_slow".into()));
     client.expect_end();
 }
 
@@ -61,7 +61,7 @@ fn a_client_that_stops_reading_is_let_go_when_its_outbox_is_full() {
         assert!(reason.starts_with("too slow: "), "{reason}");
         // The end of what the socket held already, cut nowhere.
         while client.read_text() != TOO_SLOW {}
-        assert_eq!(client.read_close(), (1008, "too slow".into()));
+        assert_eq!(client.read_close(), (1008, "too_slow".into()));
         client.expect_end();
     }
 }

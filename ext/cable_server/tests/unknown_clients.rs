@@ -2,12 +2,12 @@
 
 mod support;
 
-use cable_server::ConnectionId;
+use cable_server::{ConnectionId, Pings};
 use support::{App, NEWS, command, wait_until};
 
 /// Everything that can be asked about a client.
 fn ask_everything(app: &App, id: ConnectionId) {
-    app.server.ready(id, true);
+    app.server.ready(id, Pings::Sent);
     app.server.transmit(id, b"anyone there?");
     app.server.start_stream(id, NEWS.into(), b"news".to_vec());
     app.server.stop_stream(id, NEWS.into(), b"news".to_vec());

@@ -2,7 +2,7 @@
 
 mod support;
 
-use cable_server::{Config, EventKind};
+use cable_server::{Config, EventKind, Pings};
 use support::{App, Client, command, config, wait_until};
 
 #[test]
@@ -14,7 +14,7 @@ fn commands_are_held_until_the_client_was_welcomed() {
     assert_eq!(app.event(client.id), EventKind::Opened);
     app.expect_nothing_before("not ready", &mut client);
     assert!(app.is_quiet());
-    app.server.ready(client.id, false);
+    app.server.ready(client.id, Pings::Off);
     app.expect_nothing_before("ready, and not finished", &mut client);
     assert!(app.is_quiet());
 
@@ -39,7 +39,7 @@ fn a_client_that_said_much_before_its_welcome_is_heard_after_it() {
     let app = App::with(small_mailbox());
     let client = open_and_fill(&app);
     assert_eq!(app.event(client.id), EventKind::Opened);
-    app.server.ready(client.id, false);
+    app.server.ready(client.id, Pings::Off);
     app.server.finish(client.id);
     (0..20).for_each(|number| assert_eq!(app.take_command(client.id), command(number)));
 }
@@ -50,7 +50,7 @@ fn a_client_that_is_welcomed_late_is_heard_from_then_on() {
     let mut client = open_and_fill(&app);
     assert_eq!(app.take(client.id), EventKind::Opened);
     wait_until("the rest was read", || app.server.stats().commands == 20);
-    app.server.ready(client.id, false);
+    app.server.ready(client.id, Pings::Off);
     app.expect_nothing_before("ready", &mut client);
     (20..40).for_each(|number| client.send_text(&command(number)));
     // What its mailbox held, and what it said since; not what was beyond its bounds.

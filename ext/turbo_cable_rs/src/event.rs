@@ -3,16 +3,24 @@
 use cable_server::{Event, EventKind};
 use magnus::{RArray, Ruby};
 
-/// `[id, :opened]`, `[id, :command, json]`, `[id, :malformed, problem]`, `[0, :warning, text]`, or
-/// `[id, :closed, reason, code]`.
+/// `[id, :opened]`, `[id, :command, json]`, `[id, :malformed, problem]`, `[id, :recalled]`, `[0, :warning, text]`,
+/// `[0, :delivered, stream, receivers, bytes]`, or `[id, :closed, reason, code]`.
 pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
     let Event { id, kind } = event;
     let symbol = |name| ruby.to_symbol(name);
     match kind {
         EventKind::Opened => ruby.ary_from_iter([ruby.into_value(id), ruby.into_value(symbol("opened"))]),
+        EventKind::Recalled => ruby.ary_from_iter([ruby.into_value(id), ruby.into_value(symbol("recalled"))]),
         EventKind::Command(json) => tuple(ruby, id, "command", &json),
         EventKind::Malformed(problem) => tuple(ruby, id, "malformed", &problem),
         EventKind::Warning(text) => tuple(ruby, id, "warning", &text),
+        EventKind::Delivered { stream, receivers, bytes } => ruby.ary_new_from_values(&[
+            ruby.into_value(id),
+            ruby.into_value(symbol("delivered")),
+            ruby.into_value(ruby.enc_str_new(stream, ruby.utf8_encoding())),
+            ruby.into_value(receivers),
+            ruby.into_value(bytes),
+        ]),
         EventKind::Closed { code, reason } => {
             let array = tuple(ruby, id, "closed", &reason);
             // Pushing to an array we have just made fails only for want of memory.

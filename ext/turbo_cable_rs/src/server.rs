@@ -6,8 +6,8 @@ use std::process;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cable_server::{Adoption, Config, Error as CoreError, Server};
-use magnus::{Error, RHash, RModule, RString, Ruby, TryConvert, function, method, prelude::*};
+use cable_server::{Adoption, Config, Error as CoreError, Pings, Server};
+use magnus::{Error, RHash, RModule, RString, Ruby, Symbol, TryConvert, function, method, prelude::*};
 
 use crate::error;
 use crate::gvl::{Waited, without_gvl};
@@ -66,8 +66,15 @@ impl NativeServer {
         Ok(protocol.map(str::to_owned))
     }
 
-    fn ready(&self, id: u64, pings: bool) {
+    /// `pings`: `nil` for none, `:sent`, or `:answered`.
+    fn ready(&self, id: u64, pings: Option<Symbol>) -> Result<(), Error> {
+        let pings = match pings.map(|pings| pings.name()).transpose()?.as_deref() {
+            Some("answered") => Pings::Answered,
+            Some(_) => Pings::Sent,
+            None => Pings::Off,
+        };
         self.0.get().ready(id, pings);
+        Ok(())
     }
 
     fn transmit(&self, id: u64, text: RString) {
@@ -84,11 +91,15 @@ impl NativeServer {
 
     /// `false` when there is no room: see `wait_for_room`.
     fn broadcast(ruby: &Ruby, this: &Self, stream: RString, payload: RString) -> Result<bool, Error> {
-        match this.0.get().broadcast(bytes(stream), bytes(payload)) {
-            Ok(()) => Ok(true),
-            Err(CoreError::Overloaded) => Ok(false),
-            Err(error) => Err(error::to_ruby(ruby, &error)),
-        }
+        taken(ruby, this.0.get().broadcast(bytes(stream), bytes(payload)))
+    }
+
+    fn broadcast_and_report(ruby: &Ruby, this: &Self, stream: RString, payload: RString) -> Result<bool, Error> {
+        taken(ruby, this.0.get().broadcast_and_report(bytes(stream), bytes(payload)))
+    }
+
+    fn recall(&self, id: u64) {
+        self.0.get().recall(id);
     }
 
     fn wait_for_room(ruby: &Ruby, this: &Self, seconds: f64) -> Result<bool, Error> {
@@ -123,6 +134,14 @@ impl NativeServer {
     }
 }
 
+fn taken(ruby: &Ruby, result: Result<(), CoreError>) -> Result<bool, Error> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(CoreError::Overloaded) => Ok(false),
+        Err(error) => Err(error::to_ruby(ruby, &error)),
+    }
+}
+
 fn waited(ruby: &Ruby, waited: Waited<bool>) -> Result<bool, Error> {
     match waited {
         Waited::Done(result) => Ok(result),
@@ -150,6 +169,7 @@ fn config(settings: RHash) -> Result<Config, Error> {
     Ok(Config {
         protocols: fetch(settings, "protocols")?,
         ping_interval: duration(fetch(settings, "ping_interval")?),
+        pong_timeout: duration(fetch(settings, "pong_timeout")?),
         max_message_bytes: fetch(settings, "max_message_bytes")?,
         max_identifier_bytes: fetch(settings, "max_identifier_bytes")?,
         max_pending_commands: fetch(settings, "max_pending_commands")?,
@@ -178,6 +198,8 @@ pub(crate) fn define(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("start_stream", method!(NativeServer::start_stream, 3))?;
     class.define_method("stop_stream", method!(NativeServer::stop_stream, 3))?;
     class.define_method("broadcast", method!(NativeServer::broadcast, 2))?;
+    class.define_method("broadcast_and_report", method!(NativeServer::broadcast_and_report, 2))?;
+    class.define_method("recall", method!(NativeServer::recall, 1))?;
     class.define_method("wait_for_room", method!(NativeServer::wait_for_room, 1))?;
     class.define_method("close", method!(NativeServer::close, 3))?;
     class.define_method("shutdown", method!(NativeServer::shutdown, 0))?;

@@ -11,16 +11,31 @@ use crate::protocol;
 use crate::streams::Key;
 use crate::transport::Ending;
 
+/// Close codes: 1008 of RFC 6455 section 7.4.1, 3008 of IANA's registry.
+const POLICY: u16 = 1008;
+const TIMEOUT: u16 = 3008;
+/// Events that may wait for workers before reports are dropped.
+const MAX_WAITING_EVENTS: usize = 10_000;
+
 impl Reactor {
-    pub(super) fn broadcast(&mut self, stream: &[u8], payload: &Bytes) {
+    pub(super) fn broadcast(&mut self, stream: Vec<u8>, payload: &Bytes, is_reported: bool) {
         self.counters.broadcasts.add(1);
-        if !self.streams.has(stream) {
-            return;
+        let mut receivers = 0;
+        if self.streams.has(&stream) {
+            if !protocol::is_json(payload) {
+                return self.drop_invalid(&stream);
+            }
+            receivers = self.fan_out(&stream, payload);
+            self.counters.deliveries.add(receivers);
         }
-        if !protocol::is_json(payload) {
-            return self.drop_invalid(stream);
+        if is_reported {
+            self.report(EventKind::Delivered { stream, receivers, bytes: payload.len() });
         }
-        let Self { streams, connections, dirty, config, counters, .. } = self;
+    }
+
+    /// Returns how many clients have the message in their outboxes.
+    fn fan_out(&mut self, stream: &[u8], payload: &Bytes) -> u64 {
+        let Self { streams, connections, dirty, config, .. } = self;
         let mut overflowing = Vec::new();
         let mut deliveries = 0;
         streams.fan_out(stream, payload, |key, frame| {
@@ -33,8 +48,17 @@ impl Reactor {
                 dirty.push(key);
             }
         });
-        counters.deliveries.add(deliveries);
         overflowing.into_iter().for_each(|key| self.relieve(key));
+        deliveries
+    }
+
+    /// Reports are for onlookers: where workers cannot keep up they are dropped, and counted.
+    fn report(&self, kind: EventKind) {
+        if self.events.len() < MAX_WAITING_EVENTS {
+            self.send(0, kind);
+        } else {
+            self.counters.dropped_reports.add(1);
+        }
     }
 
     /// Warns at most once a second: the counter has the rest.
@@ -59,24 +83,35 @@ impl Reactor {
     pub(super) fn relieve(&mut self, key: Key) {
         self.flush_one(key);
         if self.connections[key].backlog() > self.config.max_outbox_bytes {
-            self.let_go(key);
+            self.let_go_slow(key);
         }
     }
 
     /// A client that reads too slowly is asked to reconnect, rather than to fill our memory.
-    pub(super) fn let_go(&mut self, key: Key) {
+    pub(super) fn let_go_slow(&mut self, key: Key) {
+        let reason = format!("too slow: {} bytes were waiting", self.connections[key].backlog());
+        if self.let_go(key, "too_slow", Ending::new(POLICY, reason)) {
+            self.counters.slow_clients.add(1);
+        }
+    }
+
+    /// A client that has stopped answering is most likely gone; one that is not may come back.
+    pub(super) fn let_go_silent(&mut self, key: Key) {
+        if self.let_go(key, "no_pong", Ending::new(TIMEOUT, "no pong")) {
+            self.counters.silent_clients.add(1);
+        }
+    }
+
+    /// Returns whether the client was still there.
+    fn let_go(&mut self, key: Key, reason: &str, ending: Ending) -> bool {
         let deadline = Instant::now() + self.config.close_timeout;
         let connection = &mut self.connections[key];
-        let Some(transport) = &mut connection.transport else {
-            return;
+        let Some(transport) = connection.transport.as_mut().filter(|_| !connection.has_ended) else {
+            return false;
         };
-        if connection.has_ended {
-            return;
-        }
-        let reason = format!("too slow: {} bytes were waiting", transport.backlog());
-        transport.let_go(protocol::disconnect_frame("too_slow"), 1008, "too slow", deadline);
-        self.counters.slow_clients.add(1);
-        self.end(key, Ending::new(1008, reason));
+        transport.let_go(protocol::disconnect_frame(reason), ending.code, reason, deadline);
+        self.end(key, ending);
+        true
     }
 
     pub(super) fn mark_dirty(&mut self, key: Key) {

@@ -3,6 +3,7 @@
 use std::task::{Context, Poll};
 
 use super::Reactor;
+use crate::connection::Pings;
 use crate::events::EventKind;
 use crate::protocol;
 use crate::streams::Key;
@@ -69,11 +70,12 @@ impl Reactor {
         if let Poll::Ready(Err(error)) = result {
             self.end(key, Ending::broken(&error));
         } else if self.connections[key].backlog() > self.config.max_outbox_bytes {
-            self.let_go(key);
+            self.let_go_slow(key);
         }
     }
 
     fn receive(&mut self, key: Key, incoming: Incoming) {
+        self.connections[key].hear();
         match incoming {
             Incoming::Ended(ending) => self.end(key, ending),
             Incoming::Control => {}
@@ -85,6 +87,9 @@ impl Reactor {
     }
 
     fn receive_text(&mut self, key: Key, text: &str) {
+        if self.connections[key].pings == Pings::Answered && protocol::is_pong(text) {
+            return;
+        }
         match protocol::check_envelope(text, self.config.max_identifier_bytes) {
             Ok(()) => {
                 self.counters.commands.add(1);

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cable_server::{Adoption, Config, ConnectionId, Event, EventKind, Server};
+use cable_server::{Adoption, Config, ConnectionId, Event, EventKind, Pings, Server};
 use crossbeam_channel::RecvTimeoutError;
 use socket2::Socket;
 
@@ -93,7 +93,7 @@ impl App {
     pub(crate) fn welcome(&self, mut client: Client) -> Client {
         assert_eq!(self.event(client.id), EventKind::Opened);
         self.server.transmit(client.id, WELCOME.as_bytes());
-        self.server.ready(client.id, false);
+        self.server.ready(client.id, Pings::Off);
         self.server.finish(client.id);
         assert_eq!(client.read_text(), WELCOME);
         client
