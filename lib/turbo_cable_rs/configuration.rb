@@ -15,7 +15,12 @@ module TurboCableRs
       [:workers, nil, "Ruby threads that run channels; nil takes config.action_cable.worker_pool_size."],
       [:max_connections, nil, "Clients this process serves at once; more are refused with 503, before anything is " \
                               "spent on them. nil takes the limit on open files, less a tenth for the app."],
+      [:renew_on_reload, true, "When code is reloaded, in development, keep clients' sockets and make their Ruby " \
+                               "objects anew. With false all are closed, to reconnect, as in stock Action Cable."],
       [:ping_interval, 3, "Time between two pings. The stock JavaScript client gives up after 6 s of silence."],
+      [:pong_timeout, 3, "How long a client that negotiated pongs may take to answer a ping; with the interval 6 s, " \
+                         "the patience of the stock JavaScript client."],
+      [:max_subscriptions, 1_000, "Subscriptions that one client may have; more are rejected. Pages have tens."],
       [:max_message_bytes, 1_048_576, "Largest message taken from a client; larger ones close it with 1009."],
       [:max_identifier_bytes, 16_384, "Longest subscription identifier; it is kept, and repeated in every message."],
       [:max_pending_commands, 64, "Commands of one client that may wait for a worker, before its socket is left " \
@@ -33,8 +38,8 @@ module TurboCableRs
 
     # Settings that the extension takes as they are.
     NATIVE = %i[
-      ping_interval max_message_bytes max_identifier_bytes max_pending_commands max_pending_bytes max_outbox_bytes
-      write_timeout close_timeout tcp_user_timeout max_request_bytes read_buffer_bytes
+      ping_interval pong_timeout max_message_bytes max_identifier_bytes max_pending_commands max_pending_bytes
+      max_outbox_bytes write_timeout close_timeout tcp_user_timeout max_request_bytes read_buffer_bytes
     ].freeze
 
     # Longer times are as good as none, and more than kernels can count.
@@ -84,7 +89,7 @@ module TurboCableRs
     private
 
     def validate_switches
-      %i[enabled native_streams].each do |name|
+      %i[enabled native_streams renew_on_reload].each do |name|
         require_that(name, "true or false") { |value| [true, false].include?(value) }
       end
     end
@@ -93,7 +98,7 @@ module TurboCableRs
       %i[workers max_connections].each do |name|
         require_that(name, "nil or an integer of at least 1") { |value| value.nil? || count?(value) }
       end
-      NATIVE.grep(/bytes|commands/).each do |name|
+      SETTINGS.map(&:name).grep(/bytes|commands|subscriptions/).each do |name|
         require_that(name, "an integer of at least 1") { |value| count?(value) }
       end
     end

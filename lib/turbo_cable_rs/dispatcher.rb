@@ -1,5 +1,8 @@
 # frozen_string_literal: true
 
+require "turbo_cable_rs/instrumentation"
+require "turbo_cable_rs/reloading"
+
 module TurboCableRs
   # The cable workers: Ruby threads that take events from the reactor and run the app's part of them. A client has one
   # event out at a time, so whatever a worker does for it happens in the order the client sent it.
@@ -59,13 +62,24 @@ module TurboCableRs
 
     # The wait is outside of this, and so outside of the executor and the reloader.
     def dispatch(id, kind, *details)
-      return warn(*details) if kind == :warning
+      id.zero? ? report(kind, *details) : take_turn(id, kind, *details)
+    end
 
+    # About no client in particular.
+    def report(kind, *details)
+      kind == :delivered ? Instrumentation.delivered(*details) : warn(*details)
+      nil
+    rescue StandardError => error # an onlooker's
+      warn("#{kind} failed: #{error.class} - #{error.message}")
+    end
+
+    # @return [Integer] whose turn is over
+    def take_turn(id, kind, *details)
       socket = kind == :closed ? @server.forget(id) : @server.socket(id)
       Thread.current.thread_variable_set(CURRENT, socket)
-      socket&.public_send(kind, *details)
+      Reloading.around_turn(kind) { socket&.take_turn(kind, *details) }
       id
-    rescue StandardError => error
+    rescue StandardError, ScriptError => error
       warn("#{kind} failed: #{error.class} - #{error.message}\n#{error.backtrace&.first(5)&.join("\n")}")
       id
     ensure

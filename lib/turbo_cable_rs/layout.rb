@@ -43,6 +43,16 @@ module TurboCableRs
         target.send(:websocket)&.native_socket
       end
 
+      # @return [ActionCable::Connection::Base] the connection behind what has `send_async`
+      def connection_of(target)
+        next? ? target.connection : target
+      end
+
+      # @return [Object] what has `send_async`, made anew for a request that was accepted before
+      def new_target(server, env)
+        next? ? ActionCable::Server::Socket.new(server, env) : server.config.connection_class.call.new(server, env)
+      end
+
       # @return [Boolean] whether nothing changes a message between the channel and the socket
       def stock_transmit?(connection)
         sender = next? ? connection.send(:socket) : connection

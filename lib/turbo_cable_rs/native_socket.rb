@@ -1,6 +1,8 @@
 # frozen_string_literal: true
 
 require "turbo_cable_rs/descriptor"
+require "turbo_cable_rs/reloading"
+require "turbo_cable_rs/renewal"
 
 module TurboCableRs
   # One client's WebSocket, as Action Cable's connection sees it: plays `ClientSocket`'s part (`rack_response`,
@@ -10,9 +12,15 @@ module TurboCableRs
   # Rails' threads call {#rack_response}, {#transmit} and {#close}; one cable worker at a time makes the calls to the
   # connection.
   class NativeSocket # :nodoc:
-    # Close codes that say the client did nothing wrong.
-    PEACEFUL = [1000, 1001, 1005, 1006].freeze
-    private_constant :PEACEFUL
+    # The extension by which a client promises to answer pings (rails/rails#58798): offered as the subprotocol, and
+    # taken up in the welcome.
+    PONG = "pong"
+    PONG_PROTOCOL = "actioncable-ext-pong"
+    # What the JavaScript client of Rails offers, and no other does.
+    STOCK_PROTOCOL = "actioncable-unsupported"
+    # Close codes that are no error of the client's; 3008 is a client that does not answer pings.
+    PEACEFUL = [1000, 1001, 1005, 1006, 3008].freeze
+    private_constant :PONG_PROTOCOL, :STOCK_PROTOCOL, :PEACEFUL
 
     attr_reader :id
 
@@ -24,6 +32,7 @@ module TurboCableRs
       @registrations = {}
       @holders = {}
       @lock = Mutex.new
+      @generation = Reloading.generation
     end
 
     # Hands the socket to the reactor. Nothing may be raised once the socket is hijacked: the web server would write a
@@ -74,8 +83,34 @@ module TurboCableRs
     end
 
     # The connection was welcomed (or, from Rails 8.2, turned away). Pings start, unless the app has its own `beat`.
-    def ready(pings:)
-      native.ready(@id, pings) if alive?
+    def ready(pinged:)
+      return unless alive?
+
+      pings = answers_pings? ? :answered : :sent
+      native.ready(@id, (pings if pinged))
+    end
+
+    # @return [Boolean] whether the client has promised to answer pings
+    def answers_pings?
+      offers?(PONG_PROTOCOL)
+    end
+
+    # --- code reloading ---
+
+    # Asks for a turn, in which the client is renewed.
+    def recall
+      native.recall(@id) if alive?
+    end
+
+    # @return [Boolean] whether this turn makes the client's objects anew, while it is connected and welcomed
+    def renewing?
+      !!@is_renewing
+    end
+
+    # @return [Boolean] the same, for a client that must not be told. Rails' own client takes a second confirmation
+    #   well, and runs `connected` again, which the new objects may need; others take it for an error.
+    def renewing_quietly?
+      renewing? && !offers?(STOCK_PROTOCOL)
     end
 
     # --- streams ---
@@ -110,6 +145,15 @@ module TurboCableRs
 
     # --- events, from the dispatcher ---
 
+    # @param event [Symbol] one of the methods below
+    def take_turn(event, *details)
+      renew(event) if @generation != Reloading.generation && event != :closed
+      public_send(event, *details)
+    end
+
+    # It was for {#renew} only.
+    def recalled; end
+
     def opened
       @event_target.on_open
     end
@@ -134,6 +178,30 @@ module TurboCableRs
 
     def native
       @server.native
+    end
+
+    def offers?(protocol)
+      @env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s.split(",").any? { |offered| offered.strip == protocol }
+    end
+
+    def renew(event)
+      @generation = Reloading.generation
+      renewal = Renewal.new(@event_target)
+      return @event_target = renewal.successor if event == :opened
+
+      @is_renewing = true
+      renewal.run { |target| @event_target = target }
+    rescue StandardError, ScriptError => error
+      give_up(error)
+    ensure
+      @is_renewing = false
+    end
+
+    # As stock does when code is reloaded: the client reconnects, by when the code may be whole again.
+    def give_up(error)
+      @event_target.logger.error("[TurboCableRs] Could not renew the connection: #{error.class} - #{error.message}")
+      transmit(ActiveSupport::JSON.encode(type: "disconnect", reason: "server_restart", reconnect: true))
+      close
     end
 
     def adopt(descriptor)

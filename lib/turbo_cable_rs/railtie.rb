@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "rails/railtie"
+require "turbo_cable_rs/reloading"
 require "turbo_cable_rs/turbo_streams"
 
 module TurboCableRs
@@ -35,6 +36,10 @@ module TurboCableRs
     end
 
     config.after_initialize { TurboCableRs.config.validate! }
+
+    initializer "turbo_cable_rs.reloading" do |app|
+      Reloading.install(app.reloader) unless app.config.cache_classes
+    end
 
     # Registered at boot and so run after the app's own: the app may still broadcast in those.
     initializer "turbo_cable_rs.shutdown" do

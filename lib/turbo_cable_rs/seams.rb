@@ -4,9 +4,11 @@ require "turbo_cable_rs/layers"
 require "turbo_cable_rs/layout"
 require "turbo_cable_rs/ordered_server"
 require "turbo_cable_rs/seams/beat"
+require "turbo_cable_rs/seams/confirmation"
 require "turbo_cable_rs/seams/connection"
 require "turbo_cable_rs/seams/entry"
 require "turbo_cable_rs/seams/streams"
+require "turbo_cable_rs/seams/subscriptions"
 require "turbo_cable_rs/seams/transport"
 require "turbo_cable_rs/seams/turn"
 require "turbo_cable_rs/self_check"
@@ -30,10 +32,12 @@ module TurboCableRs
         Layout.websocket_class.prepend(Transport)
         Layout.async_class.prepend(Turn)
         ActionCable::Connection::Base.prepend(Connection, Beat)
+        ActionCable::Connection::Subscriptions.prepend(Subscriptions)
       end
 
       # Once `ActionCable::Channel::Base` is loaded.
       def install_channel
+        ActionCable::Channel::Base.prepend(Confirmation)
         ActionCable::Channel::Base.prepend(Streams) if usable?(:fan_out, SelfCheck.fan_out)
       end
 

@@ -67,7 +67,8 @@ module TurboCableRs
     def broadcast(stream, payload)
       return unless owned? && (server = @native)
 
-      server.broadcast(stream, payload) || broadcast_when_there_is_room(server, stream, payload)
+      publish = Instrumentation.wanted? ? :broadcast_and_report : :broadcast
+      server.public_send(publish, stream, payload) || publish_when_there_is_room(server, publish, stream, payload)
     rescue StoppedError
       # Nobody is left to tell.
     end
@@ -99,6 +100,13 @@ module TurboCableRs
     # @param text [String]
     def tell_once(topic, text)
       ActionCable.server.logger&.warn("[TurboCableRs] #{text}") if @told.put_if_absent(topic, true).nil?
+    end
+
+    # Gives every client a turn soon.
+    #
+    # @api private
+    def recall_all
+      @sockets.each_value(&:recall) if started? && owned?
     end
 
     # @api private
@@ -139,9 +147,11 @@ module TurboCableRs
       raise ConfigurationError, "there must be at least 1 worker, got #{count} (config.action_cable.worker_pool_size)"
     end
 
-    def broadcast_when_there_is_room(server, stream, payload)
+    def publish_when_there_is_room(server, publish, stream, payload)
       deadline = now + @config.publish_timeout
-      sent = wait_until(deadline) { |seconds| server.wait_for_room(seconds) && server.broadcast(stream, payload) }
+      sent = wait_until(deadline) do |seconds|
+        server.wait_for_room(seconds) && server.public_send(publish, stream, payload)
+      end
       return if sent
 
       raise OverloadedError, "broadcast to #{stream} dropped: #{@config.max_request_bytes} bytes of broadcasts have " \

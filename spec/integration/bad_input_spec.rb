@@ -89,31 +89,32 @@ RSpec.describe "Bad input", :cable do
     end
   end
 
+  # The client is answered, the log says why, and the client goes on.
+  def expect_rejected(params, reason)
+    frames = client.frames_before_echo { client.command("subscribe", params) }
+    expect(frames).to eq([{ "identifier" => client.identify(params), "type" => "reject_subscription" }])
+    expect(log).to match(reason)
+  end
+
   describe "in a command" do
     it "may be an unknown channel" do
-      expect_ignored(/Subscription class not found: "NoSuchChannel"/) do |client|
-        client.command("subscribe", { channel: "NoSuchChannel" })
-      end
+      expect_rejected({ channel: "NoSuchChannel" }, /Subscription class not found: "NoSuchChannel"/)
     end
 
     it "may be a class that is no channel" do
-      expect_ignored(/Subscription class not found: "Kernel"/) do |client|
-        client.command("subscribe", { channel: "Kernel" })
-      end
+      expect_rejected({ channel: "Kernel" }, /Subscription class not found: "Kernel"/)
     end
 
     it "may be the channels' own base class" do
-      expect_ignored(/Subscription class not found/) do |client|
-        client.command("subscribe", { channel: "ActionCable::Channel::Base" })
-      end
+      expect_rejected({ channel: "ActionCable::Channel::Base" }, /Subscription class not found/)
     end
 
     it "may be no channel at all" do
-      expect_ignored(/Could not execute command/) { |client| client.command("subscribe", {}) }
+      expect_rejected({}, /Could not execute command/)
     end
 
     it "may be an identifier that is no JSON" do
-      expect_ignored(/Could not execute command/) { |client| client.command("subscribe", "EchoChannel") }
+      expect_rejected("EchoChannel", /Could not execute command/)
     end
 
     it "may be no identifier" do

@@ -47,7 +47,7 @@ RSpec.describe "The bridge", :script do
       GC.stress = true
       peer = NativePeer.new(server)
       events = [waiter.next(nil)]
-      server.ready(1, false)
+      server.ready(1, nil)
       frames.each_with_index do |frame, number|
         peer.send_frame(frame)
         events << waiter.next(1)

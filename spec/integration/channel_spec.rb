@@ -133,11 +133,10 @@ CableHelper::ADAPTERS.each do |adapter|
       expect(log).to match(/action failed/)
     end
 
-    it "neither confirms nor rejects when subscribed fails" do
-      frames = client.frames_before_echo do
-        client.command("subscribe", { channel: "RaisingChannel", in_subscribed: true })
-      end
-      expect(frames).to be_empty
+    it "rejects when subscribed fails" do
+      params = { channel: "RaisingChannel", in_subscribed: true }
+      frames = client.frames_before_echo { client.command("subscribe", params) }
+      expect(frames).to eq([{ "identifier" => client.identify(params), "type" => "reject_subscription" }])
       expect(log).to match(/subscribed failed/)
     end
   end

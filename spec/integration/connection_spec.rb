@@ -77,15 +77,12 @@ CableHelper::ADAPTERS.each do |adapter|
       expect(events("connect", "disconnect").size).to eq(1)
     end
 
-    it "stays open, silent and without pings when connect fails" do
+    it "is closed, and may try again, when connect fails" do
       client = dial({ raise: "connect failed" })
-      wait_for_log(/connect failed/)
       client.command("subscribe", { channel: "EchoChannel" })
-      witness = connect
-      2.times { witness.wait_for { |frame| frame["type"] == "ping" } }
-
-      expect(client.io.read_nonblock(1, exception: false)).to eq(:wait_readable)
-      expect(client.received).to be_empty
+      expect(client.wait_for_close).to eq(1000)
+      expect(client.received).to eq([{ "type" => "disconnect", "reason" => "server_error", "reconnect" => true }])
+      expect(log).to match(/connect failed/)
     end
 
     it "executes what came before the welcome after it, in order" do

@@ -71,7 +71,7 @@ RSpec.describe TurboCableRs::NativeSocket, :native do
       gate = Gate.new
       client = open_client do |socket|
         gate.pass
-        socket.ready(pings: false)
+        socket.ready(pinged: false)
       end
       client.send_text('{"command":"subscribe"}')
       gate.wait_until_reached
@@ -90,7 +90,7 @@ RSpec.describe TurboCableRs::NativeSocket, :native do
     end
 
     it "is logged and ignored when it is none" do
-      client = open_client { |socket| socket.ready(pings: false) }
+      client = open_client { |socket| socket.ready(pinged: false) }
       client.send_text("{")
       client.send_text("{}")
       expect(client.next_call).to eq([:on_open])
@@ -150,13 +150,13 @@ RSpec.describe TurboCableRs::NativeSocket, :native do
     before { config.ping_interval = 0.05 }
 
     it "are sent when the connection is ready for them" do
-      client = open_client { |socket| socket.ready(pings: true) }
+      client = open_client { |socket| socket.ready(pinged: true) }
       expect(client.next_text).to match(/\A{"type":"ping","message":\d{10}}\z/)
     end
 
     it "are left to those who want to send them" do
-      client = open_client { |socket| socket.ready(pings: false) }
-      pinged = open_client { |socket| socket.ready(pings: true) }
+      client = open_client { |socket| socket.ready(pinged: false) }
+      pinged = open_client { |socket| socket.ready(pinged: true) }
       2.times { pinged.next_text }
       client.socket.transmit("first")
       expect(client.next_text).to eq("first")

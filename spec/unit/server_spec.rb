@@ -9,7 +9,7 @@ RSpec.describe TurboCableRs::Server, :native do
   end
 
   def with_client
-    client = NativeClient.new(server) { |socket| socket.ready(pings: false) }.open
+    client = NativeClient.new(server) { |socket| socket.ready(pinged: false) }.open
     yield client
   ensure
     client&.close

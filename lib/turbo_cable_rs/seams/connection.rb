@@ -1,12 +1,16 @@
 # frozen_string_literal: true
 
+require "turbo_cable_rs/reloading"
 require "turbo_cable_rs/stream_pubsub"
 
 module TurboCableRs
   module Seams
-    # Prepended to `ActionCable::Connection::Base`: finds the client's native socket, and gives its channels a pubsub
-    # that knows plain streams.
+    # Prepended to `ActionCable::Connection::Base`: finds the client's native socket, gives its channels a pubsub that
+    # knows plain streams, and sees to it that a client is welcomed or told why not.
     module Connection # :nodoc:
+      # Why a client whose `connect` raised is closed. It may try again.
+      SERVER_ERROR = "server_error"
+
       # @return [NativeSocket, nil] nil for a stock socket, a test's stub, or none at all
       def native_socket
         websocket = Layout.websocket_of(self)
@@ -15,6 +19,31 @@ module TurboCableRs
 
       def pubsub
         native_socket ? StreamPubsub.new(super, TurboCableRs.server.backplane) : super
+      end
+
+      # Stock leaves a client whose `connect` raised open and silent.
+      def handle_open
+        super
+      rescue Exception # rubocop:disable Lint/RescueException -- whatever it is, the client waits for a welcome
+        close(reason: SERVER_ERROR, reconnect: true) if native_socket&.alive?
+        raise
+      end
+
+      # A reload closes stock sockets; {Renewal} keeps ours.
+      def close(**options)
+        super unless Reloading.unloading? && native_socket&.alive?
+      end
+
+      private
+
+      # Once a socket. A client that offers to answer pings (rails/rails#58798) is told that this is wanted.
+      def send_welcome_message
+        socket = native_socket
+        return super unless socket
+        return if socket.renewing?
+        return super unless socket.answers_pings?
+
+        transmit(type: ActionCable::INTERNAL[:message_types][:welcome], extensions: [NativeSocket::PONG])
       end
     end
   end

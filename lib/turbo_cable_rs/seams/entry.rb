@@ -9,6 +9,8 @@ module TurboCableRs
     module Entry # :nodoc:
       # In the env of a request to be served natively.
       MARK = "turbo_cable_rs.native"
+      # In its env as long as the client is there: its {NativeSocket}.
+      SOCKET = "turbo_cable_rs.socket"
       # On the thread while such a request is in {#call}.
       SERVING = :turbo_cable_rs_serving
 
@@ -29,7 +31,7 @@ module TurboCableRs
 
       # The connection was welcomed: Rails adds it to its list, and Rust lets its commands through. Tests add doubles.
       def add_connection(connection)
-        super.tap { connection.try(:native_socket)&.ready(pings: Beat.stock?(connection.class)) }
+        super.tap { connection.try(:native_socket)&.ready(pinged: Beat.stock?(connection.class)) }
       end
 
       # As in Rails, but adapters deliver in order.
@@ -77,8 +79,10 @@ module TurboCableRs
         Thread.current[SERVING] = nil
       end
 
+      # What the web server cannot do concerns every client, and is told once.
       def refuse(refusal)
-        logger&.error("[TurboCableRs] Failed to upgrade to WebSocket: #{refusal.last.join} (#{refusal.first})")
+        text = "Failed to upgrade to WebSocket: #{refusal.last.join} (#{refusal.first})"
+        refusal.first == 501 ? TurboCableRs.server.tell_once(:no_hijack, text) : logger&.error("[TurboCableRs] #{text}")
         refusal
       end
     end
