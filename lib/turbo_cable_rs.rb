@@ -30,6 +30,14 @@ module TurboCableRs
 
       @lock.synchronize { @server = @server&.owned? ? @server : Server.new(config) }
     end
+
+    # Stops the server, and forgets it: the next client gets a new one. For tests.
+    #
+    # @api private
+    # @return [Boolean] whether all ended in time
+    def reset
+      server.stop.tap { @lock.synchronize { @server = nil } }
+    end
   end
 end
 
