@@ -37,6 +37,7 @@ packages_of_trixie() {
   rust_ready || echo cargo rustc rust-clippy rustfmt
   compiler_ready || echo gcc make libc6-dev libclang-dev
   has node npm || echo nodejs npm # bookworm's npm wants bookworm's OpenSSL, which goes when Ruby comes
+  postgresql_ready || echo postgresql # and bookworm's PostgreSQL its libc
 }
 
 packages_of_this_release() {

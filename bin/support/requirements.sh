@@ -53,6 +53,9 @@ compiler_ready() {
 # Asked for only where it can be installed here; elsewhere the browser tests tell.
 browser_ready() { ! on_debian || has chromium chromedriver; }
 
+# Used by Rails' own tests of its adapter. Debian keeps the server's programs outside of PATH.
+postgresql_ready() { has pg_ctl || compgen -G "/usr/lib/postgresql/*/bin/pg_ctl" >/dev/null; }
+
 # The published JavaScript clients, at the versions of package-lock.json.
 clients_ready() {
   node - 2>/dev/null <<'JS'
