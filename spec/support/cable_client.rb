@@ -3,6 +3,7 @@
 require "json"
 require "openssl"
 require "socket"
+require "uri"
 require "websocket"
 
 # A WebSocket client that speaks Action Cable, over a real socket, and shows every frame. Each wait has a deadline.

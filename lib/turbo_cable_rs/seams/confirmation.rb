@@ -11,11 +11,16 @@ module TurboCableRs
         super
       end
 
+      def unsubscribe_from_channel
+        @turbo_cable_rs_has_ended = true
+        super
+      end
+
       private
 
       def transmit_subscription_confirmation
         return super unless connection.try(:native_socket)
-        return unless connection.subscriptions.holds?(self)
+        return if @turbo_cable_rs_has_ended
 
         @turbo_cable_rs_is_confirmed ? @subscription_confirmation_sent = true : super
       end

@@ -32,11 +32,6 @@ module TurboCableRs
         subscriptions.each_value.to_a.each { |subscription| remove_in_any_case(subscription) }
       end
 
-      # @return [Boolean] whether the channel is a subscription of this client's now
-      def holds?(channel)
-        subscriptions[channel.identifier].equal?(channel)
-      end
-
       private
 
       def native?

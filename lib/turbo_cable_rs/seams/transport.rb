@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "turbo_cable_rs/native_socket"
+require "turbo_cable_rs/upgrade"
 
 module TurboCableRs
   module Seams
@@ -9,7 +10,8 @@ module TurboCableRs
     module Transport # :nodoc:
       def initialize(env, event_target, event_loop, **options)
         if env[Entry::MARK]
-          @websocket = NativeSocket.new(env, event_target)
+          # The same one for a connection that is made anew.
+          @websocket = env[Entry::SOCKET] ||= NativeSocket.new(env, event_target)
           @stock_arguments = [env, event_target, event_loop, options]
         else
           super
@@ -28,6 +30,8 @@ module TurboCableRs
       rescue Descriptor::Unavailable => error
         fall_back(error)
         super
+      rescue Descriptor::Refused => error
+        refuse(error)
       end
 
       private
@@ -36,10 +40,17 @@ module TurboCableRs
         env, event_target, event_loop, options = @stock_arguments
         TurboCableRs.server.tell_once(:fall_back, "#{error.message}: such clients are served by stock Action Cable")
         env.delete(Entry::MARK)
+        env.delete(Entry::SOCKET)
         env["rack.hijack"] = -> { error.io }
         # Makes a stock socket, now that the request is not marked.
         initialize(env, event_target, event_loop, **options)
         start_heartbeat(event_target.server)
+      end
+
+      # Nothing was hijacked, so the request can be answered.
+      def refuse(error)
+        TurboCableRs.server.tell_once(:no_hijack, "#{Upgrade::NO_HIJACK} (#{error.message})")
+        Upgrade.response(501, Upgrade::NO_HIJACK)
       end
 
       # Not as part of a native call, which needs no timer.

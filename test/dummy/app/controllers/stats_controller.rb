@@ -7,6 +7,7 @@ class StatsController < ApplicationController
       threads: Thread.list.filter_map(&:name),
       counters: ENV["STOCK_ACTION_CABLE"] ? {} : TurboCableRs.server.stats,
       connections: ActionCable.server.connections.size,
+      open_connections: ActionCable.server.open_connections_statistics,
       adapter_streams: adapter_streams
     }
   end
