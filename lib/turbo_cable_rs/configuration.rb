@@ -15,6 +15,11 @@ module TurboCableRs
       [:workers, nil, "Ruby threads that run channels; nil takes config.action_cable.worker_pool_size."],
       [:max_connections, nil, "Clients this process serves at once; more are refused with 503, before anything is " \
                               "spent on them. nil takes the limit on open files, less a tenth for the app."],
+      [:native_turbo, true, "Verify and confirm subscriptions to Turbo's signed streams in Rust, where nothing of " \
+                            "the app's would be passed by (rails turbo_cable_rs:doctor says). With false all go " \
+                            "through Turbo::StreamsChannel."],
+      [:refresh_window, 0.5, "Of many Turbo page refreshes to one stream the first goes out at once, and one for the " \
+                             "rest after so long, as Turbo debounces its own. 0 sends each."],
       [:renew_on_reload, true, "When code is reloaded, in development, keep clients' sockets and make their Ruby " \
                                "objects anew. With false all are closed, to reconnect, as in stock Action Cable."],
       [:ping_interval, 3, "Time between two pings. The stock JavaScript client gives up after 6 s of silence."],
@@ -39,7 +44,7 @@ module TurboCableRs
     # Settings that the extension takes as they are.
     NATIVE = %i[
       ping_interval pong_timeout max_message_bytes max_identifier_bytes max_pending_commands max_pending_bytes
-      max_outbox_bytes write_timeout close_timeout tcp_user_timeout max_request_bytes read_buffer_bytes
+      max_outbox_bytes refresh_window write_timeout close_timeout tcp_user_timeout max_request_bytes read_buffer_bytes
     ].freeze
 
     # Longer times are as good as none, and more than kernels can count.
@@ -89,7 +94,7 @@ module TurboCableRs
     private
 
     def validate_switches
-      %i[enabled native_streams renew_on_reload].each do |name|
+      %i[enabled native_streams native_turbo renew_on_reload].each do |name|
         require_that(name, "true or false") { |value| [true, false].include?(value) }
       end
     end
@@ -108,10 +113,13 @@ module TurboCableRs
     end
 
     def validate_times
-      SETTINGS.map(&:name).grep(/interval|timeout/).each do |name|
-        require_that(name, "a number of seconds from 0.01 to #{A_DAY}") do |value|
-          value.is_a?(Numeric) && value.between?(0.01, A_DAY)
-        end
+      SETTINGS.map(&:name).grep(/interval|timeout/).each { |name| require_seconds(name, 0.01) }
+      require_seconds(:refresh_window, 0)
+    end
+
+    def require_seconds(name, minimum)
+      require_that(name, "a number of seconds from #{minimum} to #{A_DAY}") do |value|
+        value.is_a?(Numeric) && value.between?(minimum, A_DAY)
       end
     end
 

@@ -67,7 +67,11 @@ module TurboCableRs
 
     # About no client in particular.
     def report(kind, *details)
-      kind == :delivered ? Instrumentation.delivered(*details) : warn(*details)
+      case kind
+      when :delivered then Instrumentation.delivered(*details)
+      when :acquire, :release then @server.native_turbo.public_send(kind, *details)
+      when :warning then warn(*details)
+      end
       nil
     rescue StandardError => error # an onlooker's
       warn("#{kind} failed: #{error.class} - #{error.message}")

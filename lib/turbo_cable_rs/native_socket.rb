@@ -18,9 +18,11 @@ module TurboCableRs
     PONG_PROTOCOL = "actioncable-ext-pong"
     # What the JavaScript client of Rails offers, and no other does.
     STOCK_PROTOCOL = "actioncable-unsupported"
+    # Seconds to wait for an answer of the reactor's, which takes microseconds.
+    PATIENCE = 1
     # Close codes that are no error of the client's; 3008 is a client that does not answer pings.
     PEACEFUL = [1000, 1001, 1005, 1006, 3008].freeze
-    private_constant :PONG_PROTOCOL, :STOCK_PROTOCOL, :PEACEFUL
+    private_constant :PONG_PROTOCOL, :STOCK_PROTOCOL, :PATIENCE, :PEACEFUL
 
     attr_reader :id
 
@@ -83,9 +85,12 @@ module TurboCableRs
     end
 
     # The connection was welcomed (or, from Rails 8.2, turned away). Pings start, unless the app has its own `beat`.
-    def ready(pinged:)
+    #
+    # @param connection_class [Class, nil] whose Turbo subscriptions may do without Ruby
+    def ready(pinged:, connection_class: nil)
       return unless alive?
 
+      @has_native_turbo = connection_class && @server.native_turbo.accept(@id, connection_class)
       pings = answers_pings? ? :answered : :sent
       native.ready(@id, (pings if pinged))
     end
@@ -93,6 +98,11 @@ module TurboCableRs
     # @return [Boolean] whether the client has promised to answer pings
     def answers_pings?
       offers?(PONG_PROTOCOL)
+    end
+
+    # @return [Array<String>] the client's subscriptions that Ruby has no part in
+    def native_identifiers
+      @has_native_turbo && alive? ? native.native_identifiers(@id, PATIENCE) : []
     end
 
     # --- code reloading ---

@@ -6,7 +6,7 @@ module TurboCableRs
   # One channel's claim to one stream, from `stream_from` to its end. Action Cable may start it after it was stopped,
   # and from another thread: it then never starts. Tagged onto the channel's own stream handler.
   class Registration # :nodoc:
-    # @return [Array(String, String)] what the reactor knows it by: identifier and stream
+    # @return [Array(Array, String)] what the reactor knows it by: envelope and stream
     attr_reader :key
 
     @serials = Concurrent::AtomicFixnum.new
@@ -59,7 +59,7 @@ module TurboCableRs
 
         @backplane = backplane
         @adapter = adapter
-        @key = [@identifier, stream]
+        @key = [[:action_cable, @identifier].freeze, stream]
         @state = :started
       end
     end

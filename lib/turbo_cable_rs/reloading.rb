@@ -18,6 +18,11 @@ module TurboCableRs
       # @return [Integer] grows with each reload
       attr_reader :generation
 
+      # @return [Boolean] whether code may be reloaded in this process
+      def installed?
+        !@reloader.nil?
+      end
+
       # @param reloader [Class] the app's
       def install(reloader)
         @reloader = reloader

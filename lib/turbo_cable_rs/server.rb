@@ -4,6 +4,7 @@ require "concurrent/map"
 require "concurrent/atomic/atomic_fixnum"
 require "turbo_cable_rs/backplane"
 require "turbo_cable_rs/dispatcher"
+require "turbo_cable_rs/native_turbo"
 
 module TurboCableRs
   # The cable server of one process: the Rust reactor, the workers that run the app's part, and the clients' sockets.
@@ -13,6 +14,10 @@ module TurboCableRs
     # How often a wait looks at its deadline; it also bounds how long Ctrl-C takes.
     SLICE = 0.1
     private_constant :SLICE
+
+    # @api private
+    # @return [NativeTurbo] serves Turbo's streams, once the reactor has started
+    attr_reader :native_turbo
 
     # @return [Backplane] what this process listens to, so that its clients need not
     attr_reader :backplane
@@ -134,6 +139,7 @@ module TurboCableRs
       require "turbo_cable_rs/turbo_cable_rs"
       workers = worker_count
       native = Native::Server.start(@config.native_settings(protocols: ActionCable::INTERNAL[:protocols]))
+      @native_turbo = NativeTurbo.new(self, native)
       @dispatcher = Dispatcher.new(self, native)
       @dispatcher.start(workers)
       native

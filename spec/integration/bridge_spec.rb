@@ -52,9 +52,9 @@ RSpec.describe "The bridge", :script do
         peer.send_frame(frame)
         events << waiter.next(1)
         server.transmit(1, "transmitted \#{number}")
-        server.start_stream(1, "identifier", "lobby")
+        server.start_stream(1, [:action_cable, "identifier"], "lobby")
         server.broadcast("lobby", number.to_s)
-        server.stop_stream(1, "identifier", "lobby")
+        server.stop_stream(1, [:action_cable, "identifier"], "lobby")
       end
       peer.send_frame(goodbye)
       events << waiter.next(1)

@@ -38,6 +38,9 @@ pub struct Config {
     pub tcp_user_timeout: Duration,
     /// Bytes of requests (broadcasts, mostly) that may wait for the reactor; beyond it callers are told to wait.
     pub max_request_bytes: usize,
+    /// Of many Turbo page refreshes to one stream the first goes out at once, and one for the rest when this has passed.
+    /// Turbo's own debounce is half a second, too. Zero sends each.
+    pub refresh_window: Duration,
     /// First read of a client's message goes into a buffer of this size; idle clients keep it. A command fits.
     pub read_buffer_bytes: usize,
 }
@@ -57,6 +60,7 @@ impl Default for Config {
             close_timeout: Duration::from_secs(5),
             tcp_user_timeout: Duration::from_secs(15),
             max_request_bytes: 64 << 20,
+            refresh_window: Duration::from_millis(500),
             read_buffer_bytes: 512,
         }
     }
@@ -97,6 +101,9 @@ impl Config {
             if time > LONGEST {
                 return Err(out_of_range(name, "at most", LONGEST, time));
             }
+        }
+        if self.refresh_window > LONGEST {
+            return Err(out_of_range("refresh_window", "at most", LONGEST, self.refresh_window));
         }
         Ok(())
     }

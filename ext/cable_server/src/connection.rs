@@ -1,5 +1,7 @@
 //! One client as the reactor keeps it: its wire while that lasts, its events on their way to Ruby, its streams.
 
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -27,6 +29,8 @@ pub(crate) struct Connection {
     pub(crate) transport: Option<Transport>,
     pub(crate) mailbox: Mailbox,
     pub(crate) memberships: Vec<Membership>,
+    /// Its subscriptions that Ruby has no part in, as identifiers and streams. `None`: Ruby has part in all.
+    pub(crate) native: Option<HashMap<Box<str>, Rc<[u8]>>>,
     pub(crate) pings: Pings,
     /// When it last said anything, or could not because it was left unread. Kept for clients that answer pings.
     pub(crate) heard_at: Instant,
@@ -43,6 +47,7 @@ impl Connection {
             transport: Some(transport),
             mailbox: Mailbox::opened(),
             memberships: Vec::new(),
+            native: None,
             pings: Pings::Off,
             heard_at: Instant::now(),
             is_dirty: false,

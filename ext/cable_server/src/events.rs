@@ -24,6 +24,11 @@ pub enum EventKind {
     Malformed(String),
     /// Asked for with [`Server::recall`](crate::Server::recall): it is this client's turn.
     Recalled,
+    /// Native subscriptions need this stream of the application's backplane (`id` is 0): answer with
+    /// [`Server::acquired`](crate::Server::acquired).
+    Acquire(Vec<u8>),
+    /// They need it no more (`id` is 0): answer with [`Server::released`](crate::Server::released).
+    Release(Vec<u8>),
     /// A broadcast that was to be reported is in its clients' outboxes (`id` is 0).
     Delivered {
         /// The stream, in the publisher's bytes.
@@ -49,6 +54,7 @@ impl EventKind {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Command(text) | Self::Malformed(text) | Self::Warning(text) => text.len(),
+            Self::Acquire(stream) | Self::Release(stream) => stream.len(),
             Self::Opened | Self::Recalled | Self::Delivered { .. } | Self::Closed { .. } => 0,
         }
     }

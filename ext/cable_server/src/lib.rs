@@ -12,8 +12,11 @@
 
 #![forbid(unsafe_code)]
 
+mod backplane;
+mod command;
 mod config;
 mod connection;
+mod envelope;
 mod error;
 mod event_loop;
 mod events;
@@ -23,20 +26,24 @@ mod mailbox;
 mod outbox;
 mod protocol;
 mod reactor;
+mod refreshes;
 mod requests;
 mod server;
 mod socket;
 mod stats;
 mod streams;
 mod transport;
+mod turbo;
 mod wire;
 
 pub use config::Config;
 pub use connection::Pings;
+pub use envelope::Envelope;
 pub use error::Error;
 pub use events::{Event, EventKind};
 pub use server::{Adoption, Server};
 pub use stats::Stats;
+pub use turbo::{Digest, TurboStreams, Verifier};
 
 /// Names a client for as long as it lives; the caller chooses it and never uses it twice.
 pub type ConnectionId = u64;

@@ -2,6 +2,7 @@
 //! none of its methods waits: the [loop](crate::event_loop) feeds it requests, clients' turns and time.
 
 mod delivery;
+mod turbo;
 mod turn;
 
 use std::collections::HashMap;
@@ -11,13 +12,18 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crossbeam_channel::Sender;
 use slab::Slab;
 
+use self::turbo::Waiting;
+use crate::backplane::Backplane;
 use crate::connection::{Connection, Pings};
+use crate::envelope::Envelope;
 use crate::events::{Event, EventKind};
 use crate::heartbeat::Heartbeat;
+use crate::refreshes::Refreshes;
 use crate::requests::{Arrival, Request};
 use crate::stats::Counters;
 use crate::streams::{Key, Streams};
 use crate::transport::{Ending, Transport};
+use crate::turbo::TurboStreams;
 use crate::{Config, ConnectionId, protocol};
 
 /// All that the reactor thread owns.
@@ -28,6 +34,9 @@ pub(crate) struct Reactor {
     connections: Slab<Connection>,
     keys: HashMap<ConnectionId, Key>,
     streams: Streams,
+    turbo: TurboStreams,
+    backplane: Backplane<Waiting>,
+    refreshes: Refreshes,
     heartbeat: Heartbeat,
     /// Clients with something new to write; flushed after each batch of requests.
     dirty: Vec<Key>,
@@ -36,6 +45,7 @@ pub(crate) struct Reactor {
 
 impl Reactor {
     pub(crate) fn new(config: Arc<Config>, counters: Arc<Counters>, events: Sender<Event>) -> Self {
+        let refreshes = Refreshes::new(config.refresh_window);
         let heartbeat = Heartbeat::new(config.ping_interval, Instant::now());
         Self {
             config,
@@ -44,6 +54,9 @@ impl Reactor {
             connections: Slab::new(),
             keys: HashMap::new(),
             streams: Streams::default(),
+            turbo: TurboStreams::default(),
+            backplane: Backplane::default(),
+            refreshes,
             heartbeat,
             dirty: Vec::new(),
             warned_at: None,
@@ -71,11 +84,11 @@ impl Reactor {
             Request::Adopt(arrival) => return self.adopt(*arrival),
             Request::Ready { id, pings } => self.with_client(id, |reactor, key| reactor.ready(key, pings)),
             Request::Transmit(id, frame) => self.with_client(id, |reactor, key| reactor.push(key, frame)),
-            Request::StartStream { id, identifier, stream } => {
-                self.with_client(id, |reactor, key| reactor.start_stream(key, &identifier, &stream));
+            Request::StartStream { id, envelope, stream } => {
+                self.with_client(id, |reactor, key| reactor.start_stream(key, &stream, &envelope));
             }
-            Request::StopStream { id, identifier, stream } => {
-                self.with_client(id, |reactor, key| reactor.stop_stream(key, &identifier, &stream));
+            Request::StopStream { id, envelope, stream } => {
+                self.with_client(id, |reactor, key| reactor.stop_stream(key, &stream, &envelope));
             }
             Request::Broadcast { stream, payload, is_reported } => self.broadcast(stream, &payload, is_reported),
             Request::Close { id, code, reason } => {
@@ -83,6 +96,16 @@ impl Reactor {
             }
             Request::Finish(id) => self.with_client(id, Self::finish_event),
             Request::Recall(id) => self.with_client(id, Self::recall),
+            Request::ServeTurbo(turbo) => self.turbo = turbo,
+            Request::AcceptTurbo(id) => self.with_client(id, |reactor, key| {
+                reactor.connections[key].native.get_or_insert_default();
+            }),
+            Request::Acquired(stream) => self.acquired(&stream),
+            Request::Released(stream) => self.released(&stream),
+            Request::NativeIdentifiers(id, reply) => {
+                // Who asked may have stopped waiting.
+                let _ = reply.try_send(self.native_identifiers(id));
+            }
             Request::Shutdown => self.close_all(),
         }
         None
@@ -123,6 +146,8 @@ impl Reactor {
         for membership in std::mem::take(&mut connection.memberships) {
             self.streams.leave(key, &membership);
         }
+        self.leave_natives(key);
+        let connection = &mut self.connections[key];
         match &mut connection.transport {
             Some(transport) if ending.code == 1006 => transport.give_up(),
             Some(transport) if !transport.is_finished() => transport.drain(deadline),
@@ -141,10 +166,11 @@ impl Reactor {
     }
 
     fn send_next(&mut self, key: Key) {
-        let connection = &mut self.connections[key];
-        let id = connection.id;
-        if let Some(kind) = connection.mailbox.next() {
-            self.send(id, kind);
+        while let Some(kind) = self.connections[key].mailbox.next() {
+            match kind {
+                EventKind::Command(text) if self.execute(key, &text) => self.connections[key].mailbox.finish(),
+                kind => return self.send(self.connections[key].id, kind),
+            }
         }
     }
 
@@ -185,19 +211,19 @@ impl Reactor {
         }
     }
 
-    fn start_stream(&mut self, key: Key, identifier: &str, stream: &[u8]) {
+    fn start_stream(&mut self, key: Key, stream: &[u8], envelope: &Envelope) {
         if self.connections[key].has_ended {
             return;
         }
-        if let Some(membership) = self.streams.join(key, stream, identifier) {
+        if let Some(membership) = self.streams.join(key, stream, envelope) {
             self.connections[key].memberships.push(membership);
             self.update_gauges();
         }
     }
 
-    fn stop_stream(&mut self, key: Key, identifier: &str, stream: &[u8]) {
+    fn stop_stream(&mut self, key: Key, stream: &[u8], envelope: &Envelope) {
         let memberships = &mut self.connections[key].memberships;
-        let found = memberships.iter().position(|it| &*it.stream == stream && &*it.identifier == identifier);
+        let found = memberships.iter().position(|it| it.is_of(stream, envelope));
         if let Some(index) = found {
             let membership = memberships.swap_remove(index);
             self.streams.leave(key, &membership);
@@ -238,6 +264,7 @@ impl Reactor {
             }
             self.enforce_deadlines(key, now);
         }
+        self.send_due_refreshes(now);
         self.flush();
     }
 

@@ -10,7 +10,9 @@ use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::Notify;
 
 use crate::connection::Pings;
+use crate::envelope::Envelope;
 use crate::socket::Unregistered;
+use crate::turbo::TurboStreams;
 use crate::{ConnectionId, Error};
 
 /// One thing to do.
@@ -19,12 +21,17 @@ pub(crate) enum Request {
     Adopt(Box<Arrival>),
     Ready { id: ConnectionId, pings: Pings },
     Transmit(ConnectionId, Bytes),
-    StartStream { id: ConnectionId, identifier: String, stream: Vec<u8> },
-    StopStream { id: ConnectionId, identifier: String, stream: Vec<u8> },
+    StartStream { id: ConnectionId, envelope: Envelope, stream: Vec<u8> },
+    StopStream { id: ConnectionId, envelope: Envelope, stream: Vec<u8> },
     Broadcast { stream: Vec<u8>, payload: Bytes, is_reported: bool },
     Close { id: ConnectionId, code: u16, reason: String },
     Finish(ConnectionId),
     Recall(ConnectionId),
+    ServeTurbo(TurboStreams),
+    AcceptTurbo(ConnectionId),
+    Acquired(Vec<u8>),
+    Released(Vec<u8>),
+    NativeIdentifiers(ConnectionId, Sender<Vec<String>>),
     Shutdown,
 }
 
@@ -44,12 +51,19 @@ impl Request {
             + match self {
                 Self::Broadcast { stream, payload, .. } => stream.len() + payload.len(),
                 Self::Transmit(_, frame) => frame.len(),
-                Self::StartStream { identifier, stream, .. } | Self::StopStream { identifier, stream, .. } => {
-                    identifier.len() + stream.len()
+                Self::StartStream { envelope, stream, .. } | Self::StopStream { envelope, stream, .. } => {
+                    envelope.prefix().len() + stream.len()
                 }
                 Self::Adopt(arrival) => size_of::<Arrival>() + arrival.early.len(),
                 Self::Close { reason, .. } => reason.len(),
-                Self::Ready { .. } | Self::Finish(_) | Self::Recall(_) | Self::Shutdown => 0,
+                Self::Acquired(stream) | Self::Released(stream) => stream.len(),
+                Self::Ready { .. }
+                | Self::Finish(_)
+                | Self::Recall(_)
+                | Self::ServeTurbo(_)
+                | Self::AcceptTurbo(_)
+                | Self::NativeIdentifiers(..)
+                | Self::Shutdown => 0,
             }
     }
 

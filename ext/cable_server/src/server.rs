@@ -9,11 +9,13 @@ use bytes::Bytes;
 use crossbeam_channel::Receiver;
 
 use crate::connection::Pings;
+use crate::envelope::Envelope;
 use crate::events::Event;
 use crate::reactor::Reactor;
 use crate::requests::{Arrival, Request, Requests};
 use crate::socket::Unregistered;
 use crate::stats::Counters;
+use crate::turbo::TurboStreams;
 use crate::{Config, ConnectionId, Error, Stats, event_loop, handshake, protocol};
 
 /// A socket whose HTTP upgrade request was read and accepted.
@@ -91,14 +93,14 @@ impl Server {
         self.post(Request::Transmit(id, protocol::text_frame(&[text])));
     }
 
-    /// From now on the client gets what is broadcast to `stream`, under `identifier`. Asked twice, it gets it once.
-    pub fn start_stream(&self, id: ConnectionId, identifier: String, stream: Vec<u8>) {
-        self.post(Request::StartStream { id, identifier, stream });
+    /// From now on the client gets what is broadcast to `stream`, in this envelope. Asked twice, it gets it once.
+    pub fn start_stream(&self, id: ConnectionId, envelope: Envelope, stream: Vec<u8>) {
+        self.post(Request::StartStream { id, envelope, stream });
     }
 
     /// Ends what [`Server::start_stream`] began.
-    pub fn stop_stream(&self, id: ConnectionId, identifier: String, stream: Vec<u8>) {
-        self.post(Request::StopStream { id, identifier, stream });
+    pub fn stop_stream(&self, id: ConnectionId, envelope: Envelope, stream: Vec<u8>) {
+        self.post(Request::StopStream { id, envelope, stream });
     }
 
     /// Sends `payload`, which must be JSON, to all clients of `stream`.
@@ -141,6 +143,35 @@ impl Server {
     /// Asks for an [`EventKind::Recalled`](crate::EventKind) of this client, in its turn.
     pub fn recall(&self, id: ConnectionId) {
         self.post(Request::Recall(id));
+    }
+
+    /// How subscriptions to Turbo's streams are served, for the clients that may have them so.
+    pub fn serve_turbo(&self, turbo: TurboStreams) {
+        self.post(Request::ServeTurbo(turbo));
+    }
+
+    /// From now on this client's subscriptions to Turbo's streams are served without Ruby, where their names prove true.
+    /// To be called before [`Server::ready`], or Ruby may have such a subscription already.
+    pub fn accept_turbo(&self, id: ConnectionId) {
+        self.post(Request::AcceptTurbo(id));
+    }
+
+    /// Answers an [`EventKind::Acquire`](crate::EventKind).
+    pub fn acquired(&self, stream: Vec<u8>) {
+        self.post(Request::Acquired(stream));
+    }
+
+    /// Answers an [`EventKind::Release`](crate::EventKind).
+    pub fn released(&self, stream: Vec<u8>) {
+        self.post(Request::Released(stream));
+    }
+
+    /// The identifiers of a client's subscriptions that Ruby has no part in. Waits for the reactor, at most `timeout`.
+    #[must_use]
+    pub fn native_identifiers(&self, id: ConnectionId, timeout: Duration) -> Vec<String> {
+        let (sender, receiver) = crossbeam_channel::bounded(1);
+        self.post(Request::NativeIdentifiers(id, sender));
+        receiver.recv_timeout(timeout).unwrap_or_default()
     }
 
     /// Where events come from, for any number of takers. Disconnected when the server has stopped and all were taken.

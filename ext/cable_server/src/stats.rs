@@ -51,6 +51,10 @@ counters! {
     slow_clients,
     /// Clients let go because they did not answer pings.
     silent_clients,
+    /// Turbo refreshes that were held back because others like them stand for them.
+    coalesced_refreshes,
+    /// Subscriptions to Turbo's streams that were confirmed without Ruby, in all.
+    native_subscriptions,
     /// Reports of broadcasts that were dropped because too many waited.
     dropped_reports,
     /// Bytes written to sockets.

@@ -1,5 +1,5 @@
-//! Who listens to what: stream ─▶ identifier ─▶ clients. A broadcast is encoded and framed once for each distinct
-//! identifier, and the same bytes go to all its clients. Owned by the reactor.
+//! Who listens to what: stream ─▶ envelope ─▶ clients. A broadcast is framed once for each distinct envelope, and the same
+//! bytes go to all its clients. Owned by the reactor.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,38 +8,40 @@ use std::rc::Rc;
 use bytes::Bytes;
 use indexmap::IndexSet;
 
+use crate::envelope::Envelope;
 use crate::protocol;
 
 /// The place of a client in the reactor's connection table.
 pub(crate) type Key = usize;
 
-/// One stream a client gets under one of its identifiers. The client keeps it, to leave everything when it goes.
+/// One stream that a client gets in one of its envelopes. The client keeps it, to leave everything when it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Membership {
     pub(crate) stream: Rc<[u8]>,
-    pub(crate) identifier: Rc<str>,
+    envelope: Rc<[u8]>,
 }
 
-/// The clients of one identifier on one stream.
-#[derive(Debug)]
-struct Group {
-    prefix: Bytes,
-    members: IndexSet<Key>,
+impl Membership {
+    pub(crate) fn is_of(&self, stream: &[u8], envelope: &Envelope) -> bool {
+        &*self.stream == stream && &*self.envelope == envelope.prefix()
+    }
 }
+
+/// The clients of one stream, by their envelopes' prefixes.
+type Groups = HashMap<Rc<[u8]>, IndexSet<Key>>;
 
 /// The table of all streams.
 #[derive(Debug, Default)]
 pub(crate) struct Streams {
-    streams: HashMap<Rc<[u8]>, HashMap<Rc<str>, Group>>,
+    streams: HashMap<Rc<[u8]>, Groups>,
 }
 
 impl Streams {
-    /// Adds a client. `None` if it was there already: a stream is delivered once for each identifier.
-    pub(crate) fn join(&mut self, key: Key, stream: &[u8], identifier: &str) -> Option<Membership> {
-        let (stream, groups) = entry(&mut self.streams, stream, HashMap::new);
-        let new_group = || Group { prefix: protocol::message_prefix(identifier), members: IndexSet::new() };
-        let (identifier, group) = entry(groups, identifier, new_group);
-        group.members.insert(key).then_some(Membership { stream, identifier })
+    /// Adds a client. `None` if it was there already: a stream is delivered once in each envelope.
+    pub(crate) fn join(&mut self, key: Key, stream: &[u8], envelope: &Envelope) -> Option<Membership> {
+        let (stream, groups) = entry(&mut self.streams, stream);
+        let (envelope, members) = entry(groups, envelope.prefix());
+        members.insert(key).then_some(Membership { stream, envelope })
     }
 
     /// Removes a client; what nobody listens to any more is forgotten.
@@ -47,12 +49,12 @@ impl Streams {
         let Some(groups) = self.streams.get_mut(&membership.stream) else {
             return;
         };
-        let Some(group) = groups.get_mut(&membership.identifier) else {
+        let Some(members) = groups.get_mut(&membership.envelope) else {
             return;
         };
-        group.members.swap_remove(&key);
-        if group.members.is_empty() {
-            groups.remove(&membership.identifier);
+        members.swap_remove(&key);
+        if members.is_empty() {
+            groups.remove(&membership.envelope);
         }
         if groups.is_empty() {
             self.streams.remove(&membership.stream);
@@ -69,33 +71,29 @@ impl Streams {
 
     /// Hands each client of the stream its frame.
     pub(crate) fn fan_out(&self, stream: &[u8], payload: &[u8], mut deliver: impl FnMut(Key, &Bytes)) {
-        for group in self.streams.get(stream).into_iter().flat_map(HashMap::values) {
-            let frame = protocol::message_frame(&group.prefix, payload);
-            group.members.iter().for_each(|key| deliver(*key, &frame));
+        for (envelope, members) in self.streams.get(stream).into_iter().flatten() {
+            let frame = protocol::text_frame(&[envelope, payload, b"}"]);
+            members.iter().for_each(|key| deliver(*key, &frame));
         }
     }
 }
 
 /// The entry of `name`, made if need be, with the table's own shared copy of the name.
-fn entry<'a, Name, Value>(
-    table: &'a mut HashMap<Rc<Name>, Value>,
-    name: &Name,
-    new: impl FnOnce() -> Value,
-) -> (Rc<Name>, &'a mut Value)
-where
-    Name: ?Sized + std::hash::Hash + Eq,
-    for<'b> Rc<Name>: From<&'b Name>,
-{
+fn entry<'a, Value: Default>(table: &'a mut HashMap<Rc<[u8]>, Value>, name: &[u8]) -> (Rc<[u8]>, &'a mut Value) {
     let shared = table.get_key_value(name).map_or_else(|| Rc::from(name), |(shared, _)| Rc::clone(shared));
     match table.entry(Rc::clone(&shared)) {
         Entry::Occupied(occupied) => (shared, occupied.into_mut()),
-        Entry::Vacant(vacant) => (shared, vacant.insert(new())),
+        Entry::Vacant(vacant) => (shared, vacant.insert(Value::default())),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn join(streams: &mut Streams, key: Key, identifier: &str) -> Option<Membership> {
+        streams.join(key, b"news", &identifier.into())
+    }
 
     fn delivered(streams: &Streams, stream: &[u8]) -> Vec<(Key, Bytes)> {
         let mut deliveries = Vec::new();
@@ -105,11 +103,11 @@ mod tests {
     }
 
     #[test]
-    fn clients_of_one_identifier_share_one_frame() {
+    fn clients_of_one_envelope_share_one_frame() {
         let mut streams = Streams::default();
-        streams.join(1, b"news", "a");
-        streams.join(2, b"news", "a");
-        streams.join(3, b"news", "b");
+        for (key, identifier) in [(1, "a"), (2, "a"), (3, "b")] {
+            join(&mut streams, key, identifier);
+        }
         let deliveries = delivered(&streams, b"news");
         assert_eq!(deliveries.iter().map(|(key, _)| *key).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!(deliveries[0].1.as_ptr(), deliveries[1].1.as_ptr());
@@ -117,26 +115,35 @@ mod tests {
     }
 
     #[test]
+    fn a_message_stands_inside_its_envelope() {
+        let mut streams = Streams::default();
+        join(&mut streams, 1, r#"{"channel":"Chat"}"#);
+        let frame = &delivered(&streams, b"news")[0].1;
+        assert_eq!(&frame[2..], br#"{"identifier":"{\"channel\":\"Chat\"}","message":1}"#);
+        assert_eq!((frame[0], usize::from(frame[1])), (0x81, frame.len() - 2));
+    }
+
+    #[test]
     fn joining_twice_delivers_once() {
         let mut streams = Streams::default();
-        assert!(streams.join(1, b"news", "a").is_some());
-        assert!(streams.join(1, b"news", "a").is_none());
+        assert!(join(&mut streams, 1, "a").is_some());
+        assert!(join(&mut streams, 1, "a").is_none());
         assert_eq!(delivered(&streams, b"news").len(), 1);
     }
 
     #[test]
-    fn one_client_may_get_a_stream_under_two_identifiers() {
+    fn one_client_may_get_a_stream_in_two_envelopes() {
         let mut streams = Streams::default();
-        streams.join(1, b"news", "a");
-        streams.join(1, b"news", "b");
+        join(&mut streams, 1, "a");
+        join(&mut streams, 1, "b");
         assert_eq!(delivered(&streams, b"news").len(), 2);
     }
 
     #[test]
     fn leaving_forgets_what_is_empty() {
         let mut streams = Streams::default();
-        let first = streams.join(1, b"news", "a").unwrap();
-        let second = streams.join(2, b"news", "b").unwrap();
+        let first = join(&mut streams, 1, "a").unwrap();
+        let second = join(&mut streams, 2, "b").unwrap();
         streams.leave(1, &first);
         assert_eq!(delivered(&streams, b"news").len(), 1);
         streams.leave(2, &second);

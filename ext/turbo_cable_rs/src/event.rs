@@ -4,13 +4,16 @@ use cable_server::{Event, EventKind};
 use magnus::{RArray, Ruby};
 
 /// `[id, :opened]`, `[id, :command, json]`, `[id, :malformed, problem]`, `[id, :recalled]`, `[0, :warning, text]`,
-/// `[0, :delivered, stream, receivers, bytes]`, or `[id, :closed, reason, code]`.
+/// `[0, :acquire, stream]`,
+/// `[0, :release, stream]`, `[0, :delivered, stream, receivers, bytes]`, or `[id, :closed, reason, code]`.
 pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
     let Event { id, kind } = event;
     let symbol = |name| ruby.to_symbol(name);
     match kind {
         EventKind::Opened => ruby.ary_from_iter([ruby.into_value(id), ruby.into_value(symbol("opened"))]),
         EventKind::Recalled => ruby.ary_from_iter([ruby.into_value(id), ruby.into_value(symbol("recalled"))]),
+        EventKind::Acquire(stream) => stream_event(ruby, "acquire", &stream),
+        EventKind::Release(stream) => stream_event(ruby, "release", &stream),
         EventKind::Command(json) => tuple(ruby, id, "command", &json),
         EventKind::Malformed(problem) => tuple(ruby, id, "malformed", &problem),
         EventKind::Warning(text) => tuple(ruby, id, "warning", &text),
@@ -28,6 +31,11 @@ pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
             array
         }
     }
+}
+
+fn stream_event(ruby: &Ruby, name: &str, stream: &[u8]) -> RArray {
+    let stream = ruby.enc_str_new(stream, ruby.utf8_encoding());
+    ruby.ary_new_from_values(&[ruby.into_value(0), ruby.into_value(ruby.to_symbol(name)), ruby.into_value(stream)])
 }
 
 fn tuple(ruby: &Ruby, id: u64, kind: &str, text: &str) -> RArray {

@@ -6,8 +6,8 @@ use std::process;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cable_server::{Adoption, Config, Error as CoreError, Pings, Server};
-use magnus::{Error, RHash, RModule, RString, Ruby, Symbol, TryConvert, function, method, prelude::*};
+use cable_server::{Adoption, Config, Digest, Envelope, Error as CoreError, Pings, Server, TurboStreams, Verifier};
+use magnus::{Error, RArray, RHash, RModule, RString, Ruby, Symbol, TryConvert, function, method, prelude::*};
 
 use crate::error;
 use crate::gvl::{Waited, without_gvl};
@@ -81,12 +81,15 @@ impl NativeServer {
         self.0.get().transmit(id, &bytes(text));
     }
 
-    fn start_stream(&self, id: u64, identifier: String, stream: RString) {
-        self.0.get().start_stream(id, identifier, bytes(stream));
+    /// `envelope`: `[:action_cable, identifier]` or `[:turbo_cable, name]`.
+    fn start_stream(&self, id: u64, envelope: (Symbol, String), stream: RString) -> Result<(), Error> {
+        self.0.get().start_stream(id, to_envelope(&envelope)?, bytes(stream));
+        Ok(())
     }
 
-    fn stop_stream(&self, id: u64, identifier: String, stream: RString) {
-        self.0.get().stop_stream(id, identifier, bytes(stream));
+    fn stop_stream(&self, id: u64, envelope: (Symbol, String), stream: RString) -> Result<(), Error> {
+        self.0.get().stop_stream(id, to_envelope(&envelope)?, bytes(stream));
+        Ok(())
     }
 
     /// `false` when there is no room: see `wait_for_room`.
@@ -96,6 +99,33 @@ impl NativeServer {
 
     fn broadcast_and_report(ruby: &Ruby, this: &Self, stream: RString, payload: RString) -> Result<bool, Error> {
         taken(ruby, this.0.get().broadcast_and_report(bytes(stream), bytes(payload)))
+    }
+
+    /// `keys`: `[[:SHA256, secret], …]`.
+    fn serve_turbo(&self, keys: RArray, has_backplane: bool) -> Result<(), Error> {
+        let key = |pair| {
+            let (digest, secret) = <(Symbol, RString)>::try_convert(pair)?;
+            Ok((to_digest(digest)?, bytes(secret)))
+        };
+        let verifier = Verifier::new(keys.into_iter().map(key).collect::<Result<_, Error>>()?);
+        self.0.get().serve_turbo(TurboStreams { verifier, has_backplane });
+        Ok(())
+    }
+
+    fn accept_turbo(&self, id: u64) {
+        self.0.get().accept_turbo(id);
+    }
+
+    fn acquired(&self, stream: RString) {
+        self.0.get().acquired(bytes(stream));
+    }
+
+    fn released(&self, stream: RString) {
+        self.0.get().released(bytes(stream));
+    }
+
+    fn native_identifiers(&self, id: u64, seconds: f64) -> Vec<String> {
+        self.0.get().native_identifiers(id, duration(seconds))
     }
 
     fn recall(&self, id: u64) {
@@ -132,6 +162,21 @@ impl NativeServer {
     fn waiter(&self) -> Waiter {
         Waiter::new(Arc::clone(&self.0))
     }
+}
+
+fn to_envelope((protocol, label): &(Symbol, String)) -> Result<Envelope, Error> {
+    Ok(match &*protocol.name()? {
+        "turbo_cable" => Envelope::turbo_cable(label),
+        _ => Envelope::action_cable(label),
+    })
+}
+
+fn to_digest(name: Symbol) -> Result<Digest, Error> {
+    Ok(match &*name.name()? {
+        "SHA1" => Digest::Sha1,
+        "SHA512" => Digest::Sha512,
+        _ => Digest::Sha256,
+    })
 }
 
 fn taken(ruby: &Ruby, result: Result<(), CoreError>) -> Result<bool, Error> {
@@ -179,6 +224,7 @@ fn config(settings: RHash) -> Result<Config, Error> {
         close_timeout: duration(fetch(settings, "close_timeout")?),
         tcp_user_timeout: duration(fetch(settings, "tcp_user_timeout")?),
         max_request_bytes: fetch(settings, "max_request_bytes")?,
+        refresh_window: duration(fetch(settings, "refresh_window")?),
         read_buffer_bytes: fetch(settings, "read_buffer_bytes")?,
     })
 }
@@ -199,6 +245,11 @@ pub(crate) fn define(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("stop_stream", method!(NativeServer::stop_stream, 3))?;
     class.define_method("broadcast", method!(NativeServer::broadcast, 2))?;
     class.define_method("broadcast_and_report", method!(NativeServer::broadcast_and_report, 2))?;
+    class.define_method("serve_turbo", method!(NativeServer::serve_turbo, 2))?;
+    class.define_method("accept_turbo", method!(NativeServer::accept_turbo, 1))?;
+    class.define_method("acquired", method!(NativeServer::acquired, 1))?;
+    class.define_method("released", method!(NativeServer::released, 1))?;
+    class.define_method("native_identifiers", method!(NativeServer::native_identifiers, 2))?;
     class.define_method("recall", method!(NativeServer::recall, 1))?;
     class.define_method("wait_for_room", method!(NativeServer::wait_for_room, 1))?;
     class.define_method("close", method!(NativeServer::close, 3))?;

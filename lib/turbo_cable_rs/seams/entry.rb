@@ -31,7 +31,10 @@ module TurboCableRs
 
       # The connection was welcomed: Rails adds it to its list, and Rust lets its commands through. Tests add doubles.
       def add_connection(connection)
-        super.tap { connection.try(:native_socket)&.ready(pinged: Beat.stock?(connection.class)) }
+        super.tap do
+          socket = connection.try(:native_socket)
+          socket&.ready(pinged: Beat.stock?(connection.class), connection_class: connection.class)
+        end
       end
 
       # As in Rails, but adapters deliver in order.

@@ -25,6 +25,11 @@ module TurboCableRs
         raise
       end
 
+      # For statistics; those that Ruby has no part in as well.
+      def identifiers
+        native? ? super + connection.native_socket.native_identifiers : super
+      end
+
       # Each channel ends, whatever the others do.
       def unsubscribe_from_all
         return super unless native?

@@ -49,7 +49,7 @@ module TurboCableRs
 
       # Nothing was hijacked, so the request can be answered.
       def refuse(error)
-        TurboCableRs.server.tell_once(:no_hijack, "#{Upgrade::NO_HIJACK} (#{error.message})")
+        TurboCableRs.server.tell_once(:broken_hijack, "#{Upgrade::NO_HIJACK} (#{error.message})")
         Upgrade.response(501, Upgrade::NO_HIJACK)
       end
 

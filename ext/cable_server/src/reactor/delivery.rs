@@ -8,6 +8,7 @@ use bytes::Bytes;
 use super::Reactor;
 use crate::events::EventKind;
 use crate::protocol;
+use crate::refreshes::Due;
 use crate::streams::Key;
 use crate::transport::Ending;
 
@@ -20,17 +21,29 @@ const MAX_WAITING_EVENTS: usize = 10_000;
 impl Reactor {
     pub(super) fn broadcast(&mut self, stream: Vec<u8>, payload: &Bytes, is_reported: bool) {
         self.counters.broadcasts.add(1);
-        let mut receivers = 0;
-        if self.streams.has(&stream) {
-            if !protocol::is_json(payload) {
-                return self.drop_invalid(&stream);
-            }
-            receivers = self.fan_out(&stream, payload);
-            self.counters.deliveries.add(receivers);
+        if !self.streams.has(&stream) {
+            return self.report(is_reported, stream, 0, payload);
         }
-        if is_reported {
-            self.report(EventKind::Delivered { stream, receivers, bytes: payload.len() });
+        if !protocol::is_json(payload) {
+            return self.drop_invalid(&stream);
         }
+        if self.refreshes.holds(&stream, payload, is_reported, Instant::now()) {
+            return self.counters.coalesced_refreshes.add(1);
+        }
+        self.deliver(stream, payload, is_reported);
+    }
+
+    /// Refreshes that stand for all that came in their window.
+    pub(super) fn send_due_refreshes(&mut self, now: Instant) {
+        for Due { stream, payload, is_reported } in self.refreshes.due(now) {
+            self.deliver(stream, &payload, is_reported);
+        }
+    }
+
+    fn deliver(&mut self, stream: Vec<u8>, payload: &Bytes, is_reported: bool) {
+        let receivers = self.fan_out(&stream, payload);
+        self.counters.deliveries.add(receivers);
+        self.report(is_reported, stream, receivers, payload);
     }
 
     /// Returns how many clients have the message in their outboxes.
@@ -53,9 +66,12 @@ impl Reactor {
     }
 
     /// Reports are for onlookers: where workers cannot keep up they are dropped, and counted.
-    fn report(&self, kind: EventKind) {
+    fn report(&self, is_wanted: bool, stream: Vec<u8>, receivers: u64, payload: &Bytes) {
+        if !is_wanted {
+            return;
+        }
         if self.events.len() < MAX_WAITING_EVENTS {
-            self.send(0, kind);
+            self.send(0, EventKind::Delivered { stream, receivers, bytes: payload.len() });
         } else {
             self.counters.dropped_reports.add(1);
         }

@@ -3,9 +3,9 @@
 use std::task::{Context, Poll};
 
 use super::Reactor;
+use crate::command::Command;
 use crate::connection::Pings;
 use crate::events::EventKind;
-use crate::protocol;
 use crate::streams::Key;
 use crate::transport::{Ending, Incoming};
 
@@ -87,11 +87,9 @@ impl Reactor {
     }
 
     fn receive_text(&mut self, key: Key, text: &str) {
-        if self.connections[key].pings == Pings::Answered && protocol::is_pong(text) {
-            return;
-        }
-        match protocol::check_envelope(text, self.config.max_identifier_bytes) {
-            Ok(()) => {
+        match Command::parse(text, self.config.max_identifier_bytes) {
+            Ok(command) if self.connections[key].pings == Pings::Answered && command.is("pong") => {}
+            Ok(_) => {
                 self.counters.commands.add(1);
                 self.tell(key, EventKind::Command(text.to_owned()));
             }
