@@ -16,7 +16,7 @@ module TurboCableRs
       # @api private
       # @return [Boolean] whether anybody wants to know
       def wanted?
-        ActiveSupport::Notifications.notifier.listening?(EVENT) || debug?
+        ActiveSupport::Notifications.notifier.listening?(EVENT) || !!debug?
       end
 
       # @api private

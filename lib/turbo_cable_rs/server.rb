@@ -70,12 +70,16 @@ module TurboCableRs
     # @param payload [String] JSON
     # @raise [OverloadedError] when there was no room for `publish_timeout`
     def broadcast(stream, payload)
-      return unless owned? && (server = @native)
+      publish("to #{stream}") do |native|
+        Instrumentation.wanted? ? native.broadcast_and_report(stream, payload) : native.broadcast(stream, payload)
+      end
+    end
 
-      publish = Instrumentation.wanted? ? :broadcast_and_report : :broadcast
-      server.public_send(publish, stream, payload) || publish_when_there_is_room(server, publish, stream, payload)
-    rescue StoppedError
-      # Nobody is left to tell.
+    # The same for several, of which none is sent without the others, and nothing comes in between.
+    #
+    # @param broadcasts [Array<Array(String, String)>] streams and payloads
+    def broadcast_all(broadcasts)
+      publish("to #{broadcasts.size} streams") { |native| native.broadcast_all(broadcasts, Instrumentation.wanted?) }
     end
 
     # @return [Hash{Symbol => Integer}] the reactor's counters; empty before the first client. `connections` and
@@ -153,14 +157,20 @@ module TurboCableRs
       raise ConfigurationError, "there must be at least 1 worker, got #{count} (config.action_cable.worker_pool_size)"
     end
 
-    def publish_when_there_is_room(server, publish, stream, payload)
-      deadline = now + @config.publish_timeout
-      sent = wait_until(deadline) do |seconds|
-        server.wait_for_room(seconds) && server.public_send(publish, stream, payload)
-      end
-      return if sent
+    # Yields the reactor's handle until that has taken what is published.
+    def publish(what, &attempt)
+      return unless owned? && (native = @native)
 
-      raise OverloadedError, "broadcast to #{stream} dropped: #{@config.max_request_bytes} bytes of broadcasts have " \
+      yield(native) || publish_when_there_is_room(native, what, &attempt)
+    rescue StoppedError
+      # Nobody is left to tell.
+    end
+
+    def publish_when_there_is_room(native, what)
+      deadline = now + @config.publish_timeout
+      return if wait_until(deadline) { |seconds| native.wait_for_room(seconds) && yield(native) }
+
+      raise OverloadedError, "broadcast #{what} dropped: #{@config.max_request_bytes} bytes of broadcasts have " \
                              "been waiting for #{@config.publish_timeout} s (config.turbo_cable_rs.max_request_bytes)"
     end
 

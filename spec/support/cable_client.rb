@@ -168,6 +168,7 @@ class CableClient
 
   def connect(uri)
     socket = TCPSocket.new(uri.host, uri.port)
+    socket.setsockopt(Socket::IPPROTO_TCP, Socket::TCP_NODELAY, 1) # as browsers do; else commands wait for each other
     return socket unless uri.scheme == "wss"
 
     OpenSSL::SSL::SSLSocket.new(socket).tap do |tls|

@@ -90,7 +90,8 @@ impl Reactor {
             Request::StopStream { id, envelope, stream } => {
                 self.with_client(id, |reactor, key| reactor.stop_stream(key, &stream, &envelope));
             }
-            Request::Broadcast { stream, payload, is_reported } => self.broadcast(stream, &payload, is_reported),
+            Request::Broadcast(broadcast) => self.broadcast(broadcast),
+            Request::Broadcasts(all) => all.into_iter().for_each(|broadcast| self.broadcast(broadcast)),
             Request::Close { id, code, reason } => {
                 self.with_client(id, |reactor, key| reactor.close(key, code, &reason))
             }

@@ -23,7 +23,8 @@ pub(crate) enum Request {
     Transmit(ConnectionId, Bytes),
     StartStream { id: ConnectionId, envelope: Envelope, stream: Vec<u8> },
     StopStream { id: ConnectionId, envelope: Envelope, stream: Vec<u8> },
-    Broadcast { stream: Vec<u8>, payload: Bytes, is_reported: bool },
+    Broadcast(Broadcast),
+    Broadcasts(Vec<Broadcast>),
     Close { id: ConnectionId, code: u16, reason: String },
     Finish(ConnectionId),
     Recall(ConnectionId),
@@ -33,6 +34,20 @@ pub(crate) enum Request {
     Released(Vec<u8>),
     NativeIdentifiers(ConnectionId, Sender<Vec<String>>),
     Shutdown,
+}
+
+/// A message to all clients of a stream.
+#[derive(Debug)]
+pub(crate) struct Broadcast {
+    pub(crate) stream: Vec<u8>,
+    pub(crate) payload: Bytes,
+    pub(crate) is_reported: bool,
+}
+
+impl Broadcast {
+    fn len(&self) -> usize {
+        self.stream.len() + self.payload.len()
+    }
 }
 
 /// A client whose socket is to be served.
@@ -49,7 +64,8 @@ impl Request {
     fn weight(&self) -> usize {
         size_of::<Self>()
             + match self {
-                Self::Broadcast { stream, payload, .. } => stream.len() + payload.len(),
+                Self::Broadcast(broadcast) => broadcast.len(),
+                Self::Broadcasts(all) => all.iter().map(|it| size_of::<Broadcast>() + it.len()).sum(),
                 Self::Transmit(_, frame) => frame.len(),
                 Self::StartStream { envelope, stream, .. } | Self::StopStream { envelope, stream, .. } => {
                     envelope.prefix().len() + stream.len()
@@ -69,7 +85,7 @@ impl Request {
 
     /// Whether it may be refused for want of room. Only publishing is: the rest keeps the server's books.
     fn is_deferrable(&self) -> bool {
-        matches!(self, Self::Broadcast { .. })
+        matches!(self, Self::Broadcast(_) | Self::Broadcasts(_))
     }
 }
 
@@ -167,7 +183,8 @@ mod tests {
     use std::sync::Arc;
 
     fn broadcast(bytes: usize) -> Request {
-        Request::Broadcast { stream: b"news".to_vec(), payload: Bytes::from(vec![b'1'; bytes]), is_reported: false }
+        let payload = Bytes::from(vec![b'1'; bytes]);
+        Request::Broadcast(Broadcast { stream: b"news".to_vec(), payload, is_reported: false })
     }
 
     #[test]

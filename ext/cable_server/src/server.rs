@@ -12,7 +12,7 @@ use crate::connection::Pings;
 use crate::envelope::Envelope;
 use crate::events::Event;
 use crate::reactor::Reactor;
-use crate::requests::{Arrival, Request, Requests};
+use crate::requests::{Arrival, Broadcast, Request, Requests};
 use crate::socket::Unregistered;
 use crate::stats::Counters;
 use crate::turbo::TurboStreams;
@@ -108,7 +108,7 @@ impl Server {
     /// # Errors
     /// [`Error::Overloaded`] when too much waits already: call [`Server::wait_for_room`] and try again.
     pub fn broadcast(&self, stream: Vec<u8>, payload: Vec<u8>) -> Result<(), Error> {
-        self.request(Request::Broadcast { stream, payload: Bytes::from(payload), is_reported: false })
+        self.request(Request::Broadcast(Broadcast { stream, payload: payload.into(), is_reported: false }))
     }
 
     /// The same, and tells how many clients there were with an [`EventKind::Delivered`](crate::EventKind).
@@ -116,7 +116,16 @@ impl Server {
     /// # Errors
     /// As for [`Server::broadcast`].
     pub fn broadcast_and_report(&self, stream: Vec<u8>, payload: Vec<u8>) -> Result<(), Error> {
-        self.request(Request::Broadcast { stream, payload: Bytes::from(payload), is_reported: true })
+        self.request(Request::Broadcast(Broadcast { stream, payload: payload.into(), is_reported: true }))
+    }
+
+    /// Sends several broadcasts, as streams and payloads, in one go: all of them, in this order, with nothing in between.
+    ///
+    /// # Errors
+    /// As for [`Server::broadcast`], and then none is sent.
+    pub fn broadcast_all(&self, broadcasts: Vec<(Vec<u8>, Vec<u8>)>, is_reported: bool) -> Result<(), Error> {
+        let one = |(stream, payload)| Broadcast { stream, payload: Bytes::from(payload), is_reported };
+        self.request(Request::Broadcasts(broadcasts.into_iter().map(one).collect()))
     }
 
     /// Waits until broadcasts are taken again, at most `timeout`. Returns whether they are: who is woken may find the

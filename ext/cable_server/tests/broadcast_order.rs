@@ -2,9 +2,10 @@
 
 mod support;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use support::{App, NEWS, news};
+use support::{App, NEWS, news, repeat_until};
 
 const MESSAGES: usize = 10_000;
 const PUBLISHERS: usize = 4;
@@ -70,4 +71,20 @@ fn transmissions_and_broadcasts_share_one_order() {
         assert_eq!(client.read_text(), number.to_string());
         assert_eq!(client.read_text(), news(&number.to_string()));
     }
+}
+
+#[test]
+fn broadcasts_handed_over_together_have_nothing_in_between() {
+    let app = App::start();
+    let mut client = app.connect();
+    app.subscribe(&client);
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| repeat_until(|| is_over.load(Ordering::Relaxed), || app.broadcast("\"other\"")));
+        let batch = (0..100).map(|number| (b"news".to_vec(), number.to_string().into_bytes())).collect();
+        assert!(app.server.broadcast_all(batch, false).is_ok());
+        while client.read_text() != news("0") {}
+        (1..100).for_each(|number| assert_eq!(client.read_text(), news(&number.to_string())));
+        is_over.store(true, Ordering::Relaxed);
+    });
 }

@@ -101,6 +101,14 @@ impl NativeServer {
         taken(ruby, this.0.get().broadcast_and_report(bytes(stream), bytes(payload)))
     }
 
+    /// `broadcasts`: `[[stream, payload], …]`.
+    fn broadcast_all(ruby: &Ruby, this: &Self, broadcasts: RArray, is_reported: bool) -> Result<bool, Error> {
+        let copy =
+            |pair| <(RString, RString)>::try_convert(pair).map(|(stream, payload)| (bytes(stream), bytes(payload)));
+        let broadcasts = broadcasts.into_iter().map(copy).collect::<Result<_, Error>>()?;
+        taken(ruby, this.0.get().broadcast_all(broadcasts, is_reported))
+    }
+
     /// `keys`: `[[:SHA256, secret], …]`.
     fn serve_turbo(&self, keys: RArray, has_backplane: bool) -> Result<(), Error> {
         let key = |pair| {
@@ -250,6 +258,7 @@ pub(crate) fn define(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("acquired", method!(NativeServer::acquired, 1))?;
     class.define_method("released", method!(NativeServer::released, 1))?;
     class.define_method("native_identifiers", method!(NativeServer::native_identifiers, 2))?;
+    class.define_method("broadcast_all", method!(NativeServer::broadcast_all, 2))?;
     class.define_method("recall", method!(NativeServer::recall, 1))?;
     class.define_method("wait_for_room", method!(NativeServer::wait_for_room, 1))?;
     class.define_method("close", method!(NativeServer::close, 3))?;

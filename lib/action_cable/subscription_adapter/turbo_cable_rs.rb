@@ -11,6 +11,12 @@ module ActionCable # :nodoc:
         super
       end
 
+      # Several broadcasts in one go; see +TurboCableRs.batch+.
+      def broadcast_all(broadcasts) # :nodoc:
+        ::TurboCableRs.server.broadcast_all(broadcasts.select { |_, payload| payload.is_a?(String) })
+        broadcasts.each { |channel, payload| subscriber_map.broadcast(channel, payload) }
+      end
+
       # Tells the backplane that there is nothing to subscribe to.
       def delivers_to_reactor? # :nodoc:
         true

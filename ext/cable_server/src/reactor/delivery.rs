@@ -9,6 +9,7 @@ use super::Reactor;
 use crate::events::EventKind;
 use crate::protocol;
 use crate::refreshes::Due;
+use crate::requests::Broadcast;
 use crate::streams::Key;
 use crate::transport::Ending;
 
@@ -19,18 +20,18 @@ const TIMEOUT: u16 = 3008;
 const MAX_WAITING_EVENTS: usize = 10_000;
 
 impl Reactor {
-    pub(super) fn broadcast(&mut self, stream: Vec<u8>, payload: &Bytes, is_reported: bool) {
+    pub(super) fn broadcast(&mut self, Broadcast { stream, payload, is_reported }: Broadcast) {
         self.counters.broadcasts.add(1);
         if !self.streams.has(&stream) {
-            return self.report(is_reported, stream, 0, payload);
+            return self.report(is_reported, stream, 0, &payload);
         }
-        if !protocol::is_json(payload) {
+        if !protocol::is_json(&payload) {
             return self.drop_invalid(&stream);
         }
-        if self.refreshes.holds(&stream, payload, is_reported, Instant::now()) {
+        if self.refreshes.holds(&stream, &payload, is_reported, Instant::now()) {
             return self.counters.coalesced_refreshes.add(1);
         }
-        self.deliver(stream, payload, is_reported);
+        self.deliver(stream, &payload, is_reported);
     }
 
     /// Refreshes that stand for all that came in their window.
