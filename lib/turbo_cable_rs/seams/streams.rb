@@ -34,8 +34,11 @@ module TurboCableRs
           connection.try(:native_socket) && Streams.stock?(self)
       end
 
+      # A channel may go on after `reject`: what it streams from then never starts.
       def tag(handler)
-        handler.instance_variable_set(StreamPubsub::TAG, Registration.new(connection.native_socket, identifier))
+        registration = Registration.new(connection.native_socket, identifier)
+        registration.stop if subscription_rejected?
+        handler.instance_variable_set(StreamPubsub::TAG, registration)
       end
     end
   end
