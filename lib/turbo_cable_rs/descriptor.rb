@@ -17,33 +17,64 @@ module TurboCableRs
       end
     end
 
+    # The web server offers `rack.hijack` and then gives nothing, as WEBrick's did until Rack 3. The request is still to
+    # be answered.
+    class Refused < Error; end
+
     # @return [Integer] the descriptor
     attr_reader :fileno
     # @return [String] bytes the web server had read beyond the request
     attr_reader :early
 
     # @raise [Unavailable]
+    # @raise [Refused]
     def self.take(env)
       hijack = env.delete("rack.hijack")
-      io = hijack.call || env["rack.hijack_io"]
-      raise Unavailable, io unless io.is_a?(BasicSocket)
+      io = call(hijack) || env["rack.hijack_io"] or raise Refused, "rack.hijack gave no IO"
+      socket = socket_of(io) or raise Unavailable, io
 
-      new(io, early_bytes(hijack)).tap { forget_socket(env) }
+      new(socket, early_bytes(hijack)).tap { forget_socket(env) }
     end
 
-    # Puma keeps what followed the headers, and only it knows: before version 7 `rack.hijack` is its client object,
-    # since then a method of it.
-    def self.early_bytes(hijack)
-      client = hijack.respond_to?(:receiver) ? hijack.receiver : hijack
-      return "" unless defined?(::Puma::Client) && client.is_a?(::Puma::Client)
+    def self.call(hijack)
+      hijack.call
+    rescue NotImplementedError, StandardError => error
+      raise Refused, "#{error.class}: #{error.message}"
+    end
+    private_class_method :call
 
-      client.instance_variable_get(:@buffer).to_s
+    # The socket itself; Passenger puts a wrapper around it. `to_io` of other wrappers is not asked: what ends TLS gives
+    # its encrypted side.
+    def self.socket_of(io)
+      io = io.to_io if defined?(::PhusionPassenger) && io.is_a?(::PhusionPassenger::Utils::UnseekableSocket)
+      io if io.is_a?(BasicSocket)
+    end
+    private_class_method :socket_of
+
+    # What followed the headers is with the object that parsed them: Puma's client, Unicorn's and Pitchfork's request.
+    def self.early_bytes(hijack)
+      parser = owner(hijack)
+      return parser.instance_variable_get(:@buffer).to_s if defined?(::Puma::Client) && parser.is_a?(::Puma::Client)
+
+      parser.respond_to?(:buf) ? parser.buf.to_s : ""
     end
     private_class_method :early_bytes
 
-    # The env lives as long as the connection; it must not keep the server's objects alive, nor lead back to the socket.
+    # `rack.hijack` is that object itself, since Puma 7 a method of it, and in Puma 8 a block made of that method.
+    def self.owner(hijack)
+      case hijack
+      when Method then hijack.receiver
+      when Proc then hijack.binding.receiver
+      else hijack
+      end
+    rescue ArgumentError # a block that is not Ruby's has no binding
+      nil
+    end
+    private_class_method :owner
+
+    # The env lives as long as the connection and must not keep the server's objects alive. `rack.hijack_io`, by now a
+    # closed object, stays: it tells Unicorn and Passenger that there is nothing to answer.
     def self.forget_socket(env)
-      env.delete("rack.hijack_io")
       env.delete("puma.socket")
     end
     private_class_method :forget_socket

@@ -59,7 +59,7 @@ RSpec.describe "TLS that ends in Puma", :cable do
 
   it "is mentioned in the log once" do
     2.times { dial_tls.next_frame }
-    lines = server.rails_log.lines.grep(/\[TurboCableRs\]/)
+    lines = server.rails_log.lines.grep(/served by stock/)
     expect(lines).to match([/Puma::MiniSSL::Socket has no socket of its own.*served by stock Action Cable/])
   end
 end

@@ -6,14 +6,16 @@ require_relative "cable_helper"
 RSpec.describe "An upgrade", :cable do
   before(:context) do
     @server = Dummy.start(turbo_cable_rs: { max_connections: 2 }, initializer: <<~RUBY)
-      # Passes the request on as a web server without `rack.hijack` would.
+      # Passes the request on as a web server without `rack.hijack` would, or as one that cannot do what it says.
       hide_hijack = Class.new do
         def initialize(app)
           @app = app
         end
 
         def call(env)
-          @app.call(env["HTTP_X_NO_HIJACK"] ? env.except("rack.hijack", "rack.hijack?") : env)
+          env = env.except("rack.hijack", "rack.hijack?") if env["HTTP_X_NO_HIJACK"]
+          env["rack.hijack"] = -> { raise NotImplementedError, "not here" } if env["HTTP_X_BROKEN_HIJACK"]
+          @app.call(env)
         end
       end
       Rails.application.config.middleware.use hide_hijack
@@ -51,9 +53,17 @@ RSpec.describe "An upgrade", :cable do
     connect
   end
 
-  it "is refused where the web server cannot hand over its sockets" do
-    expect_refused dial(headers: { "X-No-Hijack" => "1" }), 501,
-                   "This web server cannot hand over its sockets (rack.hijack); Puma can"
+  it "is refused where the web server cannot hand over its sockets, and logged once" do
+    answers = Array.new(2) { dial(headers: { "X-No-Hijack" => "1" }) }
+    text = "This web server cannot hand over its sockets (rack.hijack); Puma can"
+    expect(answers.map { |client| [client.status, client.body] }).to all(eq([501, text]))
+    expect(log.lines.grep(/Failed to upgrade/)).to match([/\AW, .*#{Regexp.escape(text)} \(501\)/])
+  end
+
+  it "is refused where the web server only says that it could, and logged once" do
+    answers = Array.new(2) { dial(headers: { "X-Broken-Hijack" => "1" }) }
+    expect(answers.map(&:status)).to eq([501, 501])
+    expect(log.lines.grep(/TurboCableRs/)).to match([/cannot hand over its sockets.*NotImplementedError: not here/])
   end
 
   it "is refused while all connections are taken, and accepted when one is free again" do

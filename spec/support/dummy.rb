@@ -89,9 +89,9 @@ class Dummy
   # Starts the process, after a stop on the same port and with the same database.
   def start
     File.write(path("puma.log"), "")
-    @pid = Process.spawn(@env.merge("PORT" => port.to_s), "bundle", "exec", "puma", "--config", "config/puma.rb",
+    @pid = Process.spawn(@env.merge("PORT" => port.to_s), *command,
                          chdir: ROOT, in: File::NULL, %i[out err] => path("puma.log"))
-    @port = wait_until(BOOT_SECONDS, "listen") { puma_log[%r{Listening on http://127\.0\.0\.1:(\d+)}, 1] }.to_i
+    @port = wait_until(BOOT_SECONDS, "listen") { listening_port }.to_i
     wait_until(BOOT_SECONDS, "answer") { answering? }
   rescue StandardError
     kill
@@ -160,6 +160,14 @@ class Dummy
   end
 
   private
+
+  def command
+    %w[bundle exec puma --config config/puma.rb]
+  end
+
+  def listening_port
+    puma_log[%r{Listening on http://127\.0\.0\.1:(\d+)}, 1]
+  end
 
   def path(name)
     File.join(@directory, name)

@@ -56,16 +56,19 @@ RSpec.describe TurboCableRs::Descriptor do
     IO.for_fd(descriptor.fileno).close if descriptor
   end
 
-  it "leaves nothing in the env that leads back to the socket" do
+  it "leaves nothing open in the env, but the sign by which Unicorn and Passenger know" do
     env = hijack(pair.first).merge("rack.hijack_io" => pair.first, "puma.socket" => pair.first, "PATH_INFO" => "/")
     descriptor = described_class.take(env)
-    expect(env).to eq("PATH_INFO" => "/")
+    expect(env).to match("PATH_INFO" => "/", "rack.hijack_io" => be_closed)
   ensure
     IO.for_fd(descriptor.fileno).close if descriptor
   end
 
-  # Before Puma 7 `rack.hijack` is its client, since then a method of it.
-  { "its client" => :itself, "a method of its client" => ->(client) { client.method(:call) } }.each do |what, hijack_of|
+  {
+    "its client (before version 7)" => :itself,
+    "a method of its client (7)" => ->(client) { client.method(:call) },
+    "a block made of it (8)" => ->(client) { client.method(:call).to_proc }
+  }.each do |what, hijack_of|
     it "brings what Puma had read too far, where `rack.hijack` is #{what}" do
       client = Puma::Client.new(pair.first, {})
       client.instance_variable_set(:@buffer, +"EARLY")
@@ -74,6 +77,38 @@ RSpec.describe TurboCableRs::Descriptor do
     ensure
       IO.for_fd(descriptor.fileno).close if descriptor
     end
+  end
+
+  it "brings what Unicorn had read too far" do
+    request = Struct.new(:io, :buf) { alias_method :call, :io }.new(pair.first, "EARLY")
+    descriptor = described_class.take("rack.hijack" => request)
+    expect(descriptor.early).to eq("EARLY")
+  ensure
+    IO.for_fd(descriptor.fileno).close if descriptor
+  end
+
+  it "gets along with a block that belongs to nobody" do
+    descriptor = described_class.take("rack.hijack" => -> { pair } >> :first.to_proc)
+    expect(descriptor.early).to eq("")
+  ensure
+    IO.for_fd(descriptor.fileno).close if descriptor
+  end
+
+  it "is taken out of Passenger's wrapper" do
+    wrapper = Struct.new(:to_io)
+    stub_const("PhusionPassenger::Utils::UnseekableSocket", wrapper)
+    descriptor = described_class.take(hijack(wrapper.new(pair.first)))
+    expect(pair.first).to be_closed
+  ensure
+    IO.for_fd(descriptor.fileno).close if descriptor
+  end
+
+  it "is refused by a web server that only offers it" do
+    env = { "rack.hijack" => -> { raise NotImplementedError, "only partial hijack is supported." } }
+    expect { described_class.take(env) }
+      .to raise_error(described_class::Refused, "NotImplementedError: only partial hijack is supported.")
+    expect { described_class.take("rack.hijack" => -> {}) }
+      .to raise_error(described_class::Refused, "rack.hijack gave no IO")
   end
 
   it "is not to be had from what is no plain socket, which is handed on" do

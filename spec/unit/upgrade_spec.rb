@@ -55,4 +55,15 @@ RSpec.describe TurboCableRs::Upgrade do
     env.delete("rack.hijack")
     expect(refusal).to match([501, anything, [/cannot hand over its sockets/]])
   end
+
+  it "is refused by agoo, which reads on from the sockets that it hands over" do
+    env["rack.hijack"] = stub_const("Agoo::Request", Class.new).new
+    expect(refusal).to match([501, anything, [/cannot hand over its sockets/]])
+  end
+
+  it "is refused over HTTP/2, where it looks otherwise" do
+    env.replace("REQUEST_METHOD" => "CONNECT", "rack.protocol" => ["websocket"], "HTTP_SEC_WEBSOCKET_VERSION" => "13")
+    expect(described_class.requested?(env)).to be(true)
+    expect(refusal).to match([501, anything, [%r{WebSockets over HTTP/2 are not served}]])
+  end
 end
