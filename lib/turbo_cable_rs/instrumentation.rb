@@ -19,6 +19,8 @@ module TurboCableRs
         ActiveSupport::Notifications.notifier.listening?(EVENT) || !!debug?
       end
 
+      # Publishes what the reactor reported.
+      #
       # @api private
       def delivered(stream, receivers, bytes)
         payload = { broadcasting: stream, receivers: receivers, bytes: bytes }

@@ -27,11 +27,11 @@ module TurboCableRs
       # Opens a connection and waits for the welcome.
       #
       # @param url [String] `ws://…`
-      # @param origin [String] which page asks; by default one of the server's own
-      # @param headers [Hash] further headers of the request
-      # @param cookies [Hash, #to_hash] names and values; those of an integration test go in as they are
-      # @param query [Hash] is added to the URL
-      # @param protocols [Array<String>] the subprotocols to offer
+      # @option options [String] :origin which page asks; by default one of the server's own
+      # @option options [Hash] :headers further headers of the request
+      # @option options [Hash, #to_hash] :cookies names and values; those of an integration test go in as they are
+      # @option options [Hash] :query is added to the URL
+      # @option options [Array<String>] :protocols the subprotocols to offer
       # @return [CableClient]
       # @raise [ConnectionRejected] by the app's `connect`, or by an answer other than 101
       # @raise [TimeoutError] without a welcome

@@ -21,8 +21,8 @@ module TurboCableRs
       @lock = Mutex.new
 
       class << self
-        # @param app [#call] a Rack application that has the cable in it; the Rails app by default
-        # @param path [String] of the cable; by default `config.action_cable.mount_path`, or else `/cable`
+        # @option options [#call] :app a Rack application that has the cable in it; the Rails app by default
+        # @option options [String] :path of the cable; by default `config.action_cable.mount_path`, or else `/cable`
         # @yieldparam server [CableServer] is stopped after the block
         # @return [CableServer, Object] without a block the server, with one what that returns
         def start(**options)
