@@ -82,7 +82,7 @@ CableHelper::ADAPTERS.each do |adapter|
       client.command("subscribe", { channel: "EchoChannel" })
       expect(client.wait_for_close).to eq(1000)
       expect(client.received).to eq([{ "type" => "disconnect", "reason" => "server_error", "reconnect" => true }])
-      expect(log).to match(/connect failed/)
+      wait_for_log(/connect failed/)
     end
 
     it "executes what came before the welcome after it, in order" do
