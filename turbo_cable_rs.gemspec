@@ -15,7 +15,7 @@ Gem::Specification.new do |spec|
 
   # Listed by pattern, not by git: the gem also builds from an unpacked archive.
   spec.files = Dir.glob(
-    ["lib/**/*.{rb,tt}", "lib/**/USAGE",
+    ["lib/**/*.{rb,rake,tt}", "lib/**/USAGE",
      "Cargo.{toml,lock}", "ext/*/{Cargo.toml,build.rs,extconf.rb}", "ext/*/src/**/*.rs",
      "README.md", "CHANGELOG.md", "LICENSE", "docs/*.md"],
     base: __dir__

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "turbo_cable_rs/version"
+require "turbo_cable_rs/broadcasting"
 require "turbo_cable_rs/errors"
 require "turbo_cable_rs/configuration"
 require "turbo_cable_rs/server"
@@ -11,6 +12,13 @@ require "turbo_cable_rs/server"
 # settings, {.server} the server of this process.
 module TurboCableRs
   autoload :Broadcastable, "turbo_cable_rs/broadcastable"
+  autoload :BroadcastEndpoint, "turbo_cable_rs/broadcast_endpoint"
+  autoload :JsonBroadcastJob, "turbo_cable_rs/json_broadcast_job"
+  autoload :JsonBroadcastable, "turbo_cable_rs/json_broadcastable"
+  autoload :JsonMessages, "turbo_cable_rs/json_messages"
+  autoload :Testing, "turbo_cable_rs/testing"
+
+  extend Broadcasting
 
   @lock = Mutex.new
 

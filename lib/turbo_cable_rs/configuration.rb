@@ -22,6 +22,12 @@ module TurboCableRs
                              "rest after so long, as Turbo debounces its own. 0 sends each."],
       [:renew_on_reload, true, "When code is reloaded, in development, keep clients' sockets and make their Ruby " \
                                "objects anew. With false all are closed, to reconnect, as in stock Action Cable."],
+      [:turbo_cable_streams, [], "Streams that turbo_cable's clients may name without a signature: strings, and " \
+                                 "regular expressions for whole names. Whoever may connect can then read them."],
+      [:broadcast_path, nil, "Where others may publish by POST, such as \"/_broadcast\"; nil is nowhere."],
+      [:broadcast_key, nil, "What they must show there, as a bearer token; nil derives one from secret_key_base, as " \
+                            "AnyCable does from its secret. :loopback asks for none, and trusts this machine."],
+      [:max_broadcast_bytes, 1_048_576, "Largest body taken there; a batch of messages is one body."],
       [:ping_interval, 3, "Time between two pings. The stock JavaScript client gives up after 6 s of silence."],
       [:pong_timeout, 3, "How long a client that negotiated pongs may take to answer a ping; with the interval 6 s, " \
                          "the patience of the stock JavaScript client."],
@@ -43,13 +49,20 @@ module TurboCableRs
 
     # Settings that the extension takes as they are.
     NATIVE = %i[
-      ping_interval pong_timeout max_message_bytes max_identifier_bytes max_pending_commands max_pending_bytes
-      max_outbox_bytes refresh_window write_timeout close_timeout tcp_user_timeout max_request_bytes read_buffer_bytes
+      ping_interval pong_timeout max_message_bytes max_identifier_bytes max_subscriptions max_pending_commands
+      max_pending_bytes max_outbox_bytes refresh_window write_timeout close_timeout tcp_user_timeout max_request_bytes
+      read_buffer_bytes
     ].freeze
 
     # Longer times are as good as none, and more than kernels can count.
     A_DAY = 86_400
     private_constant :A_DAY
+
+    # Shorter keys can be guessed.
+    SHORTEST_KEY = 16
+    # At least one segment, and nothing that a route would take for a pattern.
+    PATH = %r{\A(/[\w.~-]+)+\z}
+    private_constant :SHORTEST_KEY, :PATH
 
     # Descriptors left to the app when {#max_connections} follows from the limit on open files.
     APP_SHARE = 0.1
@@ -57,7 +70,7 @@ module TurboCableRs
     SETTINGS.each { |setting| attr_accessor setting.name }
 
     def initialize
-      SETTINGS.each { |setting| public_send(:"#{setting.name}=", setting.default) }
+      SETTINGS.each { |setting| public_send(:"#{setting.name}=", setting.default.dup) }
     end
 
     # @return [Integer] how many clients may be served at once
@@ -75,6 +88,8 @@ module TurboCableRs
       validate_switches
       validate_counts
       validate_times
+      validate_turbo_cable
+      validate_broadcast_endpoint
       validate_natively
       self
     end
@@ -117,9 +132,24 @@ module TurboCableRs
       require_seconds(:refresh_window, 0)
     end
 
+    def validate_turbo_cable
+      require_that(:turbo_cable_streams, "an array of strings and regular expressions") do |value|
+        value.is_a?(Array) && value.all? { |name| name.is_a?(Regexp) || (name.is_a?(String) && !name.empty?) }
+      end
+    end
+
+    def validate_broadcast_endpoint
+      require_that(:broadcast_path, 'nil or a path such as "/_broadcast"') do |value|
+        value.nil? || (value.is_a?(String) && PATH.match?(value))
+      end
+      require_that(:broadcast_key, "nil, :loopback or a string of at least #{SHORTEST_KEY} bytes") do |value|
+        value.nil? || value == :loopback || (value.is_a?(String) && value.bytesize >= SHORTEST_KEY)
+      end
+    end
+
     def require_seconds(name, minimum)
       require_that(name, "a number of seconds from #{minimum} to #{A_DAY}") do |value|
-        value.is_a?(Numeric) && value.between?(minimum, A_DAY)
+        value.is_a?(Numeric) && (minimum..A_DAY).cover?(value) # not NaN
       end
     end
 

@@ -3,6 +3,7 @@
 require "turbo_cable_rs/descriptor"
 require "turbo_cable_rs/reloading"
 require "turbo_cable_rs/renewal"
+require "turbo_cable_rs/turbo_cable_protocol"
 
 module TurboCableRs
   # One client's WebSocket, as Action Cable's connection sees it: plays `ClientSocket`'s part (`rack_response`,
@@ -86,11 +87,11 @@ module TurboCableRs
 
     # The connection was welcomed (or, from Rails 8.2, turned away). Pings start, unless the app has its own `beat`.
     #
-    # @param connection_class [Class, nil] whose Turbo subscriptions may do without Ruby
-    def ready(pinged:, connection_class: nil)
+    # @param connection [ActionCable::Connection::Base, nil] whose Turbo subscriptions may do without Ruby
+    def ready(pinged:, connection: nil)
       return unless alive?
 
-      @has_native_turbo = connection_class && @server.native_turbo.accept(@id, connection_class)
+      @has_native_turbo = connection && @server.native_turbo.accept(@id, connection)
       pings = answers_pings? ? :answered : :sent
       native.ready(@id, (pings if pinged))
     end
@@ -153,6 +154,11 @@ module TurboCableRs
       end
     end
 
+    # @return [Logger] the connection's, with its tags
+    def logger
+      @event_target.logger
+    end
+
     # --- events, from the dispatcher ---
 
     # @param event [Symbol] one of the methods below
@@ -168,8 +174,9 @@ module TurboCableRs
       @event_target.on_open
     end
 
+    # From a client that agreed on no subprotocol it may be one of turbo_cable's messages.
     def command(json)
-      @event_target.on_message(json)
+      @event_target.on_message(json) unless protocol.nil? && turbo_cable.take(json)
     end
 
     def malformed(problem)
@@ -190,6 +197,10 @@ module TurboCableRs
       @server.native
     end
 
+    def turbo_cable
+      @turbo_cable ||= TurboCableProtocol.new(self, @server.backplane)
+    end
+
     def offers?(protocol)
       @env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s.split(",").any? { |offered| offered.strip == protocol }
     end
@@ -201,6 +212,7 @@ module TurboCableRs
 
       @is_renewing = true
       renewal.run { |target| @event_target = target }
+      @turbo_cable&.renew
     rescue StandardError, ScriptError => error
       give_up(error)
     ensure

@@ -3,20 +3,26 @@
 require "concurrent/map"
 require "concurrent/scheduled_task"
 require "turbo_cable_rs/turbo_check"
+require "turbo_cable_rs/turbo_keys"
 
 module TurboCableRs
   # Subscriptions to Turbo's streams without Ruby: Rust proves the signed name, confirms and delivers, and no channel is
   # made. Only for connection classes that {TurboCheck} finds nothing against. Rust may only ever say yes; whatever it
   # cannot prove goes to Turbo's own channel.
   class NativeTurbo # :nodoc:
+    # Seconds that a clean check is good for: code may put itself in the way at any time.
+    CLEAN_FOR = 1
     # Seconds before a stream that the adapter would not subscribe is tried again; its clients wait for it.
     RETRY = 2
-    private_constant :RETRY
+
+    # What a check found, and when.
+    Verdict = Struct.new(:obstacle, :found_at)
+    private_constant :CLEAN_FOR, :RETRY, :Verdict
 
     def initialize(server, native)
       @server = server
       @native = native
-      @checks = Concurrent::Map.new
+      @verdicts = Concurrent::Map.new
       @adapters = Concurrent::Map.new
       @lock = Mutex.new
     end
@@ -24,17 +30,20 @@ module TurboCableRs
     # Lets a client's Turbo subscriptions be native, if that is possible. To be called before it is ready.
     #
     # @return [Boolean] whether they are
-    def accept(id, connection_class)
-      return false if test_adapter? || obstacle(connection_class)
+    def accept(id, connection)
+      return false if test_adapter? || obstacle(connection.class) || !TurboCheck.plain?(connection)
 
-      serve
       @native.accept_turbo(id)
       true
     end
 
-    # @return [String, nil] why not; looked up once for each class
+    # @return [String, nil] why not. What was found once is in the way for good; nothing found is looked for again.
     def obstacle(connection_class)
-      @checks.compute_if_absent(connection_class) { [TurboCheck.new(connection_class).obstacle] }.first
+      return @withdrawn if @withdrawn
+
+      verdict = @verdicts[connection_class]
+      verdict = @lock.synchronize { check(connection_class) } unless verdict && good?(verdict)
+      @withdrawn || verdict.obstacle
     end
 
     # Native subscriptions want this stream. Answered when it is there.
@@ -60,14 +69,37 @@ module TurboCableRs
       ActionCable.server.pubsub.is_a?(ActionCable::SubscriptionAdapter::Test)
     end
 
-    # Once, when the first client comes: the app's secret may not be there at boot.
-    def serve
-      return if @is_served
+    def good?(verdict)
+      verdict.obstacle || now - verdict.found_at < CLEAN_FOR
+    end
 
-      @lock.synchronize do
-        @native.serve_turbo(TurboCheck.keys, !ActionCable.server.pubsub.respond_to?(:delivers_to_reactor?))
-        @is_served = true
-      end
+    def check(connection_class)
+      former = @verdicts[connection_class]
+      return former if former && good?(former)
+
+      obstacle = TurboCheck.new(connection_class).obstacle
+      serve unless obstacle
+      withdraw(obstacle) if obstacle && former
+      @verdicts[connection_class] = Verdict.new(obstacle, now)
+    end
+
+    # Not before the first client: the app's secret may not be there at boot. And again when the keys have changed.
+    def serve
+      served = [TurboKeys.to_a, !ActionCable.server.pubsub.respond_to?(:delivers_to_reactor?)]
+      @native.serve_turbo(*served) unless served == @served
+      @served = served
+    end
+
+    # Something got in the way of clients that were accepted already: with no key Rust proves nothing any more, and what
+    # they ask for from now on goes to Turbo's channel.
+    def withdraw(obstacle)
+      @native.serve_turbo([], @served.last)
+      @server.tell_once(:native_turbo, "Turbo's subscriptions go through Ruby from now on: #{obstacle}")
+      @withdrawn = obstacle
+    end
+
+    def now
+      Process.clock_gettime(Process::CLOCK_MONOTONIC)
     end
   end
 end

@@ -16,6 +16,10 @@ module TurboCableRs
       TurboCableRs::Seams.install
     end
 
+    initializer "turbo_cable_rs.broadcasting" do
+      ActiveSupport.on_load(:active_record) { extend TurboCableRs::JsonBroadcastable }
+    end
+
     # Before the app's initializers, which may use what turbo-rails would have defined by then.
     initializer "turbo_cable_rs.turbo_streams", before: :load_config_initializers do |app|
       next if TurboStreams.turbo_rails?
@@ -23,7 +27,8 @@ module TurboCableRs
       TurboStreams.install
       app.config.eager_load_namespaces << ::Turbo
       ActiveSupport.on_load(:active_record) { include ::Turbo::Broadcastable }
-      ActiveSupport.on_load(:active_support_test_case) { TurboStreams::RefreshDebouncer.immediate = true }
+      ActiveSupport.on_load(:active_support_test_case) { TurboStreams.install_test_helpers(self) }
+      ActiveSupport.on_load(:action_dispatch_integration_test) { include Testing::ResponseAssertions }
     end
 
     initializer "turbo_cable_rs.turbo_stream_responses", before: :load_config_initializers do
@@ -35,7 +40,28 @@ module TurboCableRs
       ActiveSupport.on_load(:action_controller_base) { helper ::Turbo::StreamsHelper, ::Turbo::Streams::ActionHelper }
     end
 
+    # Whichever Turbo the app has.
+    initializer "turbo_cable_rs.turbo_cable" do
+      require "turbo_cable_rs/turbo_cable_protocol/streams_helper"
+      ActiveSupport.on_load(:action_controller_base) { helper TurboCableRs::TurboCableProtocol::StreamsHelper }
+    end
+
     config.after_initialize { TurboCableRs.config.validate! }
+
+    rake_tasks { load File.expand_path("../tasks/turbo_cable_rs.rake", __dir__) }
+
+    # As Action Cable mounts its server: before the routes are drawn, and in front of them.
+    initializer "turbo_cable_rs.broadcast_endpoint" do
+      config.after_initialize do |app|
+        next unless (path = TurboCableRs.config.broadcast_path)
+
+        if path == app.config.action_cable.mount_path
+          raise ConfigurationError, "broadcast_path must not be Action Cable's mount_path, got #{path.inspect} " \
+                                    "(config.turbo_cable_rs.broadcast_path)"
+        end
+        app.routes.prepend { mount BroadcastEndpoint.new => path, internal: true, anchor: true }
+      end
+    end
 
     initializer "turbo_cable_rs.reloading" do |app|
       Reloading.install(app.reloader) unless app.config.cache_classes

@@ -4,7 +4,8 @@ require "concurrent/atomic/atomic_fixnum"
 
 module TurboCableRs
   # One channel's claim to one stream, from `stream_from` to its end. Action Cable may start it after it was stopped,
-  # and from another thread: it then never starts. Tagged onto the channel's own stream handler.
+  # and from another thread: it then never starts. Tagged onto the channel's own stream handler. In other protocols
+  # than Action Cable's ({TurboCableProtocol}) the claim is the client's own.
   class Registration # :nodoc:
     # @return [Array(Array, String)] what the reactor knows it by: envelope and stream
     attr_reader :key
@@ -19,10 +20,12 @@ module TurboCableRs
     attr_reader :serial
     protected :serial
 
-    def initialize(socket, identifier)
+    # @param label [String] what the client calls the stream: in Action Cable, the subscription's identifier
+    # @param protocol [Symbol] `:action_cable` or `:turbo_cable`, whose envelope messages come in
+    def initialize(socket, label, protocol: :action_cable)
       @serial = self.class.next_serial
       @socket = socket
-      @identifier = identifier
+      @envelope = [protocol, label].freeze
       @state = :new
       @is_acquired = false
       @lock = Mutex.new
@@ -59,7 +62,7 @@ module TurboCableRs
 
         @backplane = backplane
         @adapter = adapter
-        @key = [[:action_cable, @identifier].freeze, stream]
+        @key = [@envelope, stream]
         @state = :started
       end
     end

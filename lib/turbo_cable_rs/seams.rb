@@ -4,6 +4,7 @@ require "turbo_cable_rs/layers"
 require "turbo_cable_rs/layout"
 require "turbo_cable_rs/ordered_server"
 require "turbo_cable_rs/seams/beat"
+require "turbo_cable_rs/seams/broadcaster"
 require "turbo_cable_rs/seams/confirmation"
 require "turbo_cable_rs/seams/connection"
 require "turbo_cable_rs/seams/entry"
@@ -24,8 +25,9 @@ module TurboCableRs
         ActiveSupport.on_load(:action_cable_channel) { TurboCableRs::Seams.install_channel }
       end
 
-      # Once `ActionCable::Server::Base` is loaded.
+      # Once `ActionCable::Server::Base` is loaded. Batches are for whichever server there is.
       def install_server
+        ActionCable::Server::Broadcasting::Broadcaster.prepend(Broadcaster) if usable?(:batches, SelfCheck.batches)
         return unless usable?(:transport, SelfCheck.transport)
 
         ActionCable::Server::Base.prepend(Entry)

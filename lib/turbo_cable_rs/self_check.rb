@@ -24,6 +24,13 @@ module TurboCableRs
         end
       end
 
+      # @return [String, nil] why broadcasts cannot be collected in batches here
+      def batches
+        why_not do
+          shape(ActionCable::Server::Broadcasting.const_get(:Broadcaster), :server, [])
+        end
+      end
+
       # @return [String, nil] why Rust cannot deliver streams here
       def fan_out
         why_not do

@@ -11,6 +11,7 @@ module TurboCableRs
   # * The real server and real clients, inside the test's process: {CableHelpers}, {CableServer}, {CableClient}
   module Testing
     autoload :Adapter, "turbo_cable_rs/testing/adapter"
+    autoload :BroadcastAssertions, "turbo_cable_rs/testing/broadcast_assertions"
     autoload :CableClient, "turbo_cable_rs/testing/cable_client"
     autoload :CableHelpers, "turbo_cable_rs/testing/cable_helpers"
     autoload :CableServer, "turbo_cable_rs/testing/cable_server"
@@ -20,6 +21,7 @@ module TurboCableRs
     autoload :HaveBroadcastedTurboStream, "turbo_cable_rs/testing/have_broadcasted_turbo_stream"
     autoload :Inbox, "turbo_cable_rs/testing/inbox"
     autoload :Matchers, "turbo_cable_rs/testing/matchers"
+    autoload :ResponseAssertions, "turbo_cable_rs/testing/response_assertions"
     autoload :Subscription, "turbo_cable_rs/testing/subscription"
     autoload :TurboStreamAssertions, "turbo_cable_rs/testing/turbo_stream_assertions"
     autoload :TurboStreamBroadcasts, "turbo_cable_rs/testing/turbo_stream_broadcasts"

@@ -1,5 +1,9 @@
 # frozen_string_literal: true
 
+require "turbo_cable_rs/errors"
+require "turbo_cable_rs/stock_code"
+require "turbo_cable_rs/turbo_keys"
+
 module TurboCableRs
   # Whether an app would notice if its Turbo subscriptions passed Ruby by. It would where anything of its own, or of
   # another gem's, stands in their way: a module prepended to the channel to authorize it, a callback, a subscriber to
@@ -9,144 +13,124 @@ module TurboCableRs
     class Obstacle < Error; end
 
     CHANNEL = "Turbo::StreamsChannel"
-    # Methods of the channel, and whose they must be.
-    CHANNEL_OWNERS = {
-      "ActionCable::Channel::Base" => %i[
-        initialize subscribe_to_channel unsubscribe_from_channel unsubscribed transmit ensure_confirmation_sent
-        transmit_subscription_confirmation
-      ],
-      "ActionCable::Channel::Streams" => %i[
-        stream_from stop_all_streams stream_handler default_stream_handler stream_transmitter stream_decoder
-      ],
-      "Turbo::Streams::StreamName::ClassMethods" => %i[verified_stream_name_from_params],
-      CHANNEL => %i[subscribed]
-    }.freeze
-    SUBSCRIPTIONS_METHODS = %i[execute_command add remove remove_subscription].freeze
+    # The channel's methods that no subscription comes by.
+    ACTIONS = %i[
+      perform_action extract_action processable_action? dispatch_action action_signature parameter_filter logger
+    ].freeze
+    # All that Turbo's methods for a subscription may call: a fork may ask for more in a gem's own file.
+    CALLS = %i[
+      verified_stream_name_from_params stream_from reject class verified_stream_name params [] signed_stream_verifier
+      verified is_a?
+    ].freeze
+    # What a command passes through in a connection, or from Rails 8.2 in its socket.
+    COMMAND_PATH = %i[
+      on_message receive dispatch_websocket_message decode handle_incoming handle_channel_command run_callbacks
+      _run_command_callbacks subscriptions send_async perform_work pubsub transmit encode
+    ].freeze
     # Callbacks that Action Cable itself sets, besides those of its engine.
-    RAILS_CALLBACKS = %i[start_periodic_timers stop_all_streams stop_periodic_timers].freeze
-    ENGINE = "action_cable/engine.rb"
+    CHANNEL_CALLBACKS = %i[start_periodic_timers stop_all_streams stop_periodic_timers].freeze
+    WORKER_CALLBACKS = %i[with_database_connections].freeze
     # An event that Rust does not publish.
     CONFIRMATION_EVENT = "transmit_subscription_confirmation.action_cable"
-    DIGESTS = %w[SHA1 SHA256 SHA512].freeze
 
-    class << self
-      # @return [Array<Array(Symbol, String)>] digests and secrets that names may be signed with
-      def keys
-        verifiers.map { |verifier| [read(verifier, :digest).to_s.upcase.to_sym, read(verifier, :secret)] }
-      end
-
-      # @return [Array<ActiveSupport::MessageVerifier>] the present one, and those rotated out
-      def verifiers
-        verifier = ::Turbo.signed_stream_verifier
-        [verifier, *verifier.instance_variable_get(:@rotations)]
-      end
-
-      def read(verifier, name)
-        verifier.instance_variable_get(:"@#{name}")
-      end
+    # @param connection [ActionCable::Connection::Base]
+    # @return [Boolean] whether it works as its class does: methods may be put on one object alone
+    def self.plain?(connection)
+      stock = StockCode.new
+      stock.must_be_plain(connection, COMMAND_PATH)
+      stock.must_be_plain(connection.subscriptions, %i[execute_command add remove])
+      connection.subscriptions.instance_of?(ActionCable::Connection::Subscriptions) &&
+        Layout.stock_transmit?(connection)
+    rescue StockCode::Replaced
+      false
     end
 
     def initialize(connection_class)
       @connection_class = connection_class
+      @stock = StockCode.new
     end
 
-    # @return [String, nil] the first thing in the way
+    # @return [String, nil] the first thing in the way; also what kept us from looking
     def obstacle
       check_settings
       check_channel
+      check_turbo
       check_callbacks
       check_connection
-      check_verifiers
+      TurboKeys.check(@stock)
       nil
-    rescue Obstacle => error
+    rescue Obstacle, StockCode::Replaced, TurboKeys::Unusable => error
       error.message
+    rescue StandardError, ScriptError => error
+      "#{error.class}: #{error.message}"
     end
 
     private
 
+    # Layers are known once what they are put upon is loaded: the server, and the channel with its ancestors.
     def check_settings
       must("config.turbo_cable_rs.native_turbo is off") { TurboCableRs.config.native_turbo }
+      must("there is no #{CHANNEL}") { ActionCable.server && channel }
       must("plain streams are not delivered by Rust") { Layers.fan_out? && !ActiveSupport.parse_json_times }
       must("code is reloaded here") { !Reloading.installed? }
-      must("there is no #{CHANNEL}") { channel }
       must("somebody subscribes to #{CONFIRMATION_EVENT}") do
         !ActiveSupport::Notifications.notifier.listening?(CONFIRMATION_EVENT)
       end
     end
 
     def check_channel
-      CHANNEL_OWNERS.each do |owner, methods|
-        methods.each { |name| must_be_of(owner, channel.instance_method(name)) }
-      end
-      must_be_of("Turbo::Streams::StreamName", channel.method(:verified_stream_name).unbind)
-    end
-
-    def check_callbacks
-      callbacks = %i[subscribe unsubscribe].flat_map { |event| channel.__callbacks[event].to_a }
-      foreign = callbacks.map(&:filter).find { |filter| !rails_callback?(filter) }
-      must("#{CHANNEL} has a callback of its own: #{foreign.inspect}") { foreign.nil? }
+      @stock.must_define(channel, except: ACTIONS)
+      must_only_verify(channel, channel.instance_method(:subscribed))
+      must_only_verify(::Turbo::Streams::StreamName::ClassMethods,
+                       channel.instance_method(:verified_stream_name_from_params))
+      must("#{CHANNEL}.new is #{channel.method(:new).owner}'s") { channel.method(:new).owner == Class }
       must("#{CHANNEL} has periodic timers") { channel.periodic_timers.empty? }
     end
 
+    def check_turbo
+      must_only_verify(::Turbo::Streams::StreamName, channel.method(:verified_stream_name).unbind)
+      @stock.must_be_of(::Turbo.singleton_class, ::Turbo.method(:signed_stream_verifier).unbind)
+    end
+
+    def must_only_verify(owner, method)
+      @stock.must_be_of(owner, method)
+      surplus = calls(method) - CALLS
+      must("#{method.name} calls #{surplus.join(', ')}") { surplus.empty? }
+    end
+
+    # Where Ruby can tell.
+    def calls(method)
+      return [] unless defined?(RubyVM::InstructionSequence)
+
+      RubyVM::InstructionSequence.of(method).to_a.flatten.grep(Hash).filter_map { |operand| operand[:mid] }
+    end
+
+    def check_callbacks
+      %i[subscribe unsubscribe].each { |event| must_have_stock_callbacks(channel, event, CHANNEL_CALLBACKS) }
+      must_have_stock_callbacks(ActionCable::Server::Worker, :work, WORKER_CALLBACKS)
+      must_have_stock_callbacks(@connection_class, :command, [])
+    end
+
+    # Connections have none before Rails 7.1.
+    def must_have_stock_callbacks(owner, event, own)
+      filters = owner.respond_to?(:__callbacks) ? owner.__callbacks[event].to_a.map(&:filter) : []
+      foreign = filters.find { |filter| !own.include?(filter) && !stock_block?(filter) }
+      must("#{owner} has a #{event} callback of its own: #{foreign.inspect}") { foreign.nil? }
+    end
+
+    def stock_block?(filter)
+      filter.is_a?(Proc) && @stock.file?(filter.source_location&.first.to_s)
+    end
+
     def check_connection
-      must("#{@connection_class} has command callbacks") { @connection_class.__callbacks[:command].to_a.empty? }
-      connection_methods.each { |name| must_be_of("ActionCable", @connection_class.instance_method(name)) }
-      SUBSCRIPTIONS_METHODS.each do |name|
-        must_be_of("ActionCable", ActionCable::Connection::Subscriptions.instance_method(name))
-      end
-    end
-
-    def check_verifiers
-      self.class.verifiers.each do |verifier|
-        must("names are signed by a #{verifier.class}") { verifier.instance_of?(ActiveSupport::MessageVerifier) }
-        digest = self.class.read(verifier, :digest).to_s.upcase
-        must("names are signed with #{digest}") { DIGESTS.include?(digest) }
-        must("names are signed with a key that is no string") { self.class.read(verifier, :secret).is_a?(String) }
-        must("names are serialized by #{serializer(verifier).inspect}") { serializer(verifier) == ::JSON }
-      end
-    end
-
-    def serializer(verifier)
-      self.class.read(verifier, :serializer)
+      @stock.must_define(@connection_class, COMMAND_PATH)
+      @stock.must_define(Layout.async_class, COMMAND_PATH)
+      @stock.must_define(ActionCable::Connection::Subscriptions)
+      @stock.must_define(ActionCable::Server::Worker, %i[work invoke async_invoke])
     end
 
     def channel
       @channel ||= CHANNEL.safe_constantize
-    end
-
-    def rails_callback?(filter)
-      filter.is_a?(Proc) ? filter.source_location&.first.to_s.end_with?(ENGINE) : RAILS_CALLBACKS.include?(filter)
-    end
-
-    # What the client's command would pass through, as far as the class has it.
-    def connection_methods
-      %i[handle_channel_command handle_incoming transmit receive dispatch_websocket_message on_message decode encode]
-        .select { |name| @connection_class.method_defined?(name) || @connection_class.private_method_defined?(name) }
-    end
-
-    # Prepended, and redefined in place, are both found: by owner, and by file.
-    def must_be_of(owner, method)
-      method = method.super_method while method.owner.name.to_s.start_with?("TurboCableRs::Seams")
-      found = method.owner.name.to_s
-      must("#{method.name} is #{found.empty? ? 'an anonymous module' : found}'s") { found.start_with?(owner) }
-      file = method.source_location&.first.to_s
-      must("#{method.name} was redefined in #{file}") { trusted?(file) }
-    end
-
-    def trusted?(file)
-      trusted_folders.any? { |folder| file.start_with?(folder) }
-    end
-
-    def trusted_folders
-      @trusted_folders ||= [
-        __dir__, Gem.loaded_specs["turbo-rails"]&.full_gem_path, folder_of("action_cable"), folder_of("turbo-rails")
-      ].compact.map { |folder| File.join(folder, "") }
-    end
-
-    # The gem's own folder, wherever it was loaded from.
-    def folder_of(feature)
-      path = $LOADED_FEATURES.find { |loaded| loaded.end_with?("/lib/#{feature}.rb") }
-      path && File.expand_path("../..", path)
     end
 
     def must(obstacle)

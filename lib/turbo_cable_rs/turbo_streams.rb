@@ -32,6 +32,15 @@ module TurboCableRs
         Mime::Type.register MEDIA_TYPE, :turbo_stream unless Mime[:turbo_stream]
       end
 
+      # As turbo-rails does: refreshes are not debounced in tests, and every test may look at what was broadcast.
+      def install_test_helpers(test_case)
+        RefreshDebouncer.immediate = true
+        ActiveSupport.on_load(:action_cable) do
+          require "action_cable/test_helper"
+          test_case.include ActionCable::TestHelper, Testing::BroadcastAssertions
+        end
+      end
+
       # Makes <tt>render turbo_stream: turbo_stream.remove(message)</tt> work.
       def add_renderer
         return if ActionController::Renderers::RENDERERS.include?(:turbo_stream)

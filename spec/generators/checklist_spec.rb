@@ -39,6 +39,12 @@ RSpec.describe TurboCableRs::Generators::Checklist do
       expect(left).to be_empty
     end
 
+    it "may be in a bundle whose Gemfile is elsewhere" do
+      write "Gemfile", ""
+      checklist = described_class.new(root: destination_root, action_cable: action_cable, adapters: {}, gems: ["puma"])
+      expect(checklist.to_a).to be_empty
+    end
+
     it "is missed when the Gemfile only speaks of Puma" do
       write "Gemfile", %(# gem "puma"\ngem "puma_worker_killer"\n)
       expect(left).to match([/No Puma in the Gemfile/])
@@ -77,10 +83,13 @@ RSpec.describe TurboCableRs::Generators::Checklist do
       expect(with_adapter(nil)).to be_empty
     end
 
-    it "may be async in one process" do
-      write "config/puma.rb", "# workers 4\nworkers 0\n"
-      expect(with_adapter("async")).to be_empty
-    end
+    ["# workers 4\nworkers 0", 'workers ENV.fetch("WEB_CONCURRENCY", 0)', 'workers ENV.fetch("WEB_CONCURRENCY") { 1 }']
+      .each do |line|
+        it "may be async in one process: `#{line}`" do
+          write "config/puma.rb", "#{line}\n"
+          expect(with_adapter("async")).to be_empty
+        end
+      end
 
     ["workers 2", %(workers ENV.fetch("WEB_CONCURRENCY", 2)), "  workers(count) if count > 1"].each do |line|
       %w[async turbo_cable_rs].each do |name|

@@ -38,6 +38,17 @@ RSpec.describe "The helpers for tests", :script do
     expect(report).to eq("left" => nothing, "runs" => 6, "started" => false, "rspec" => nil)
   end
 
+  it "have turbo-rails' names where that gem is absent", unless: Gem.loaded_specs.key?("turbo-rails") do
+    report = run_in_app(<<~RUBY)
+      require "minitest"
+      load "spec/integration/testing/turbo_names_test.rb"
+      Minitest.run || abort
+      puts JSON.generate(runs: TurboNamesTest.runnable_methods.size + TurboNamesResponseTest.runnable_methods.size)
+    RUBY
+
+    expect(report).to eq("runs" => 3)
+  end
+
   it "are for RSpec, without Minitest" do
     report = run_in_app(<<~RUBY)
       require "rspec/core"

@@ -3,7 +3,7 @@
 require "capybara"
 require "fileutils"
 require "selenium-webdriver"
-require "socket"
+require_relative "chromedriver"
 
 # Windows of headless Chromium, each with cookies of its own.
 #
@@ -46,8 +46,7 @@ module Browser
     def driver(app)
       options = Selenium::WebDriver::Chrome::Options.new(args: ARGUMENTS)
       program(*CHROMIUMS)&.then { |chromium| options.binary = chromium }
-      service = Selenium::WebDriver::Service.chrome(path: program("chromedriver"), port: free_port)
-      silence { Capybara::Selenium::Driver.new(app, browser: :chrome, options: options, service: service) }
+      silence { Capybara::Selenium::Driver.new(app, browser: :chrome, options: options, url: Chromedriver.url) }
     end
 
     private
@@ -56,11 +55,6 @@ module Browser
     def program(*names)
       folders = ENV.fetch("PATH").split(File::PATH_SEPARATOR)
       names.product(folders).map { |name, folder| File.join(folder, name) }.find { |path| File.executable?(path) }
-    end
-
-    # Of its own: selenium guards a port that several runs would share with a lock that outlives them in forks.
-    def free_port
-      TCPServer.open("127.0.0.1", 0) { |server| server.addr[1] }
     end
 
     # Capybara warns, for each window, that it would like a newer selenium than Debian has; what is used here works.

@@ -12,6 +12,11 @@ RSpec.describe TurboCableRs::Configuration do
     error.message
   end
 
+  def complaint(name, value)
+    config.public_send(:"#{name}=", value)
+    message
+  end
+
   it "works as it comes" do
     expect(config.validate!).to be(config)
   end
@@ -29,6 +34,14 @@ RSpec.describe TurboCableRs::Configuration do
     workers: [0, "workers must be nil or an integer of at least 1, got 0 (config.turbo_cable_rs.workers)"],
     max_connections: ["9", "max_connections must be nil or an integer of at least 1, got \"9\" " \
                            "(config.turbo_cable_rs.max_connections)"],
+    turbo_cable_streams: [/scores/, "turbo_cable_streams must be an array of strings and regular expressions, got " \
+                                    "/scores/ (config.turbo_cable_rs.turbo_cable_streams)"],
+    broadcast_path: ["_broadcast", "broadcast_path must be nil or a path such as \"/_broadcast\", got \"_broadcast\" " \
+                                   "(config.turbo_cable_rs.broadcast_path)"],
+    broadcast_key: ["loopback", "broadcast_key must be nil, :loopback or a string of at least 16 bytes, got " \
+                                "\"loopback\" (config.turbo_cable_rs.broadcast_key)"],
+    max_broadcast_bytes: [0, "max_broadcast_bytes must be an integer of at least 1, got 0 " \
+                             "(config.turbo_cable_rs.max_broadcast_bytes)"],
     ping_interval: [0, "ping_interval must be a number of seconds from 0.01 to 86400, got 0 " \
                        "(config.turbo_cable_rs.ping_interval)"],
     shutdown_timeout: [nil, "shutdown_timeout must be a number of seconds from 0.01 to 86400, got nil " \
@@ -38,6 +51,22 @@ RSpec.describe TurboCableRs::Configuration do
       config.public_send(:"#{name}=", value)
       expect(message).to eq(complaint)
     end
+  end
+
+  {
+    turbo_cable_streams: [[[], ["scores", /chat_\d+/]], [nil, "scores", [:scores], [""]]],
+    broadcast_path: [[nil, "/_broadcast", "/a/b-c.d~e"], [:none, "/", "/a/", "//a", "/:id", "/a b", "/a(b)", "/*"]],
+    broadcast_key: [[nil, :loopback, "k" * 16], ["", "k" * 15, :remote, 42]]
+  }.each do |name, (good, bad)|
+    it "tells #{name} that can work from what cannot" do
+      good.each { |value| expect(complaint(name, value)).to be_nil }
+      bad.each { |value| expect(complaint(name, value)).to start_with("#{name} must be ") }
+    end
+  end
+
+  it "gives each its own list of streams, to be added to" do
+    config.turbo_cable_streams << "scores"
+    expect(described_class.new.turbo_cable_streams).to be_empty
   end
 
   (described_class::NATIVE - [:refresh_window]).each do |name|

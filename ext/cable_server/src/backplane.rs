@@ -40,7 +40,7 @@ impl<W> Default for Backplane<W> {
     }
 }
 
-impl<W> Backplane<W> {
+impl<W: PartialEq> Backplane<W> {
     /// One more subscriber. Gives it back if the stream is active: it need not wait.
     pub(crate) fn join(&mut self, stream: &[u8], subscriber: W) -> (Step, Option<W>) {
         let Some(upstream) = self.streams.get_mut(stream) else {
@@ -56,10 +56,13 @@ impl<W> Backplane<W> {
         (Step::Nothing, None)
     }
 
-    /// One subscriber less.
-    pub(crate) fn leave(&mut self, stream: &[u8]) -> Step {
+    /// One subscriber less, which waits no longer.
+    pub(crate) fn leave(&mut self, stream: &[u8], subscriber: &W) -> Step {
         let Some(upstream) = self.streams.get_mut(stream) else { return Step::Nothing };
         upstream.subscribers -= 1;
+        if let Some(index) = upstream.waiting.iter().position(|waiting| waiting == subscriber) {
+            upstream.waiting.remove(index);
+        }
         if upstream.subscribers == 0 && upstream.state == State::Active {
             upstream.state = State::Releasing;
             return Step::Release;
@@ -74,7 +77,6 @@ impl<W> Backplane<W> {
         };
         if upstream.subscribers == 0 {
             upstream.state = State::Releasing;
-            upstream.waiting.clear();
             return (Step::Release, Vec::new());
         }
         upstream.state = State::Active;
@@ -115,8 +117,8 @@ mod tests {
         backplane.join(b"news", 1);
         backplane.join(b"news", 2);
         backplane.acquired(b"news");
-        assert_eq!(backplane.leave(b"news"), Step::Nothing);
-        assert_eq!(backplane.leave(b"news"), Step::Release);
+        assert_eq!(backplane.leave(b"news", &1), Step::Nothing);
+        assert_eq!(backplane.leave(b"news", &2), Step::Release);
         assert_eq!(backplane.released(b"news"), Step::Nothing);
         assert!(backplane.streams.is_empty());
     }
@@ -125,7 +127,7 @@ mod tests {
     fn who_leaves_before_it_is_there_has_it_released_then() {
         let mut backplane = Backplane::default();
         backplane.join(b"news", 1);
-        assert_eq!(backplane.leave(b"news"), Step::Nothing);
+        assert_eq!(backplane.leave(b"news", &1), Step::Nothing);
         assert_eq!(backplane.acquired(b"news"), (Step::Release, vec![]));
         assert_eq!(backplane.released(b"news"), Step::Nothing);
     }
@@ -135,16 +137,25 @@ mod tests {
         let mut backplane = Backplane::default();
         backplane.join(b"news", 1);
         backplane.acquired(b"news");
-        assert_eq!(backplane.leave(b"news"), Step::Release);
+        assert_eq!(backplane.leave(b"news", &1), Step::Release);
         assert_eq!(backplane.join(b"news", 2), (Step::Nothing, None));
         assert_eq!(backplane.released(b"news"), Step::Acquire);
         assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![2]));
     }
 
     #[test]
+    fn who_leaves_and_comes_again_waits_once() {
+        let mut backplane = Backplane::default();
+        backplane.join(b"news", 1);
+        backplane.leave(b"news", &1);
+        backplane.join(b"news", 1);
+        assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![1]));
+    }
+
+    #[test]
     fn reports_about_nothing_change_nothing() {
         let mut backplane = Backplane::<u8>::default();
-        assert_eq!(backplane.leave(b"news"), Step::Nothing);
+        assert_eq!(backplane.leave(b"news", &1), Step::Nothing);
         assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![]));
         assert_eq!(backplane.released(b"news"), Step::Nothing);
     }

@@ -24,6 +24,8 @@ pub struct Config {
     pub max_message_bytes: usize,
     /// Longest subscription identifier; it is kept and echoed with every message. 16 KiB: room for signed names.
     pub max_identifier_bytes: usize,
+    /// Subscriptions of one client that are served without the application; more are rejected. Pages have tens.
+    pub max_subscriptions: usize,
     /// Commands of one client that may wait for Ruby before its socket is no longer read (TCP then slows the client).
     pub max_pending_commands: usize,
     /// Bytes of waiting commands of one client, for the same purpose.
@@ -53,6 +55,7 @@ impl Default for Config {
             pong_timeout: Duration::from_secs(3),
             max_message_bytes: 1 << 20,
             max_identifier_bytes: 16 << 10,
+            max_subscriptions: 1_000,
             max_pending_commands: 64,
             max_pending_bytes: 2 << 20,
             max_outbox_bytes: 4 << 20,
@@ -79,6 +82,7 @@ impl Config {
     fn validate_sizes(&self) -> Result<(), Error> {
         at_least("max_message_bytes", self.max_message_bytes, 128)?;
         at_least("max_identifier_bytes", self.max_identifier_bytes, 64)?;
+        at_least("max_subscriptions", self.max_subscriptions, 1)?;
         at_least("max_pending_commands", self.max_pending_commands, 1)?;
         at_least("max_pending_bytes", self.max_pending_bytes, self.max_message_bytes)?;
         at_least("max_outbox_bytes", self.max_outbox_bytes, 4096)?;

@@ -19,8 +19,17 @@ pub(crate) fn is_json(payload: &[u8]) -> bool {
 
 /// `{"identifier":"…","type":"confirm_subscription"}`
 pub(crate) fn confirmation_frame(identifier: &str) -> Bytes {
+    answer_frame(identifier, "confirm_subscription")
+}
+
+/// `{"identifier":"…","type":"reject_subscription"}`
+pub(crate) fn rejection_frame(identifier: &str) -> Bytes {
+    answer_frame(identifier, "reject_subscription")
+}
+
+fn answer_frame(identifier: &str, answer: &str) -> Bytes {
     let identifier = envelope::rails_json(identifier);
-    text_frame(&[format!("{{\"identifier\":{identifier},\"type\":\"confirm_subscription\"}}").as_bytes()])
+    text_frame(&[format!("{{\"identifier\":{identifier},\"type\":\"{answer}\"}}").as_bytes()])
 }
 
 /// `{"type":"ping","message":<UNIX seconds>}`

@@ -144,11 +144,11 @@ impl Reactor {
         if std::mem::replace(&mut connection.has_ended, true) {
             return;
         }
+        self.leave_natives(key);
+        let connection = &mut self.connections[key];
         for membership in std::mem::take(&mut connection.memberships) {
             self.streams.leave(key, &membership);
         }
-        self.leave_natives(key);
-        let connection = &mut self.connections[key];
         match &mut connection.transport {
             Some(transport) if ending.code == 1006 => transport.give_up(),
             Some(transport) if !transport.is_finished() => transport.drain(deadline),
@@ -234,6 +234,8 @@ impl Reactor {
 
     fn close(&mut self, key: Key, code: u16, reason: &str) {
         let deadline = Instant::now() + self.config.close_timeout;
+        // Now, though its end may be long in coming: a restart puts another backplane in place.
+        self.leave_natives(key);
         if let Some(transport) = &mut self.connections[key].transport {
             transport.close(code, reason, deadline);
             // It may have been left unread; its answer must be.
@@ -245,6 +247,7 @@ impl Reactor {
     /// Every client is asked to come back, to whoever serves then. Its end is news at once: callbacks must run while the
     /// process is still there, whether or not the client answers.
     fn close_all(&mut self) {
+        self.send_held_refreshes();
         let farewell = protocol::disconnect_frame("server_restart");
         let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
         for key in keys {

@@ -10,6 +10,9 @@ use bytes::Bytes;
 const LONGEST: usize = 1024;
 /// How JSON encoders begin `<turbo-stream …>`: Active Support escapes the bracket.
 const OPENINGS: [&str; 2] = ["\"\\u003cturbo-stream ", "\"<turbo-stream "];
+/// And how they end it.
+const ENDINGS: [&str; 2] = ["\\u003e\\u003c/turbo-stream\\u003e\"", "></turbo-stream>\""];
+const CLOSING: &str = "\\u003e";
 const ACTION: &str = " action=\\\"refresh\\\"";
 const REQUEST_ID: &str = " request-id=\\\"";
 const QUOTE: &str = "\\\"";
@@ -81,6 +84,14 @@ impl Refreshes {
         due
     }
 
+    /// All that is held back, due or not.
+    pub(crate) fn take_held(&mut self) -> Vec<Due> {
+        let held = std::mem::take(&mut self.windows).into_iter().filter_map(|((stream, _), window)| {
+            window.held.map(|payload| Due { stream, payload, is_reported: window.is_reported })
+        });
+        held.collect()
+    }
+
     /// The refresh without its request id; `None` for any other payload.
     fn anonymous(&self, payload: &Bytes) -> Option<Bytes> {
         if self.length.is_zero() || payload.len() > LONGEST {
@@ -94,11 +105,13 @@ impl Refreshes {
     }
 }
 
-/// One refresh, and nothing beside it.
+/// One empty element of that action, and nothing beside it.
 fn is_refresh(text: &str) -> bool {
     OPENINGS.iter().any(|opening| text.starts_with(opening))
-        && text.contains(ACTION)
-        && text.matches("turbo-stream").count() == 2
+        && ENDINGS.iter().any(|ending| {
+            text.strip_suffix(ending)
+                .is_some_and(|tag| tag.contains(ACTION) && !tag.contains(['>']) && !tag.contains(CLOSING))
+        })
 }
 
 fn without_request_id(text: &str) -> Option<String> {
@@ -176,10 +189,21 @@ mod tests {
         let append = r#""\u003cturbo-stream action=\"append\" target=\"x\"\u003e\u003c/turbo-stream\u003e""#;
         let two = String::from_utf8([&refresh("")[..refresh("").len() - 1], &append.as_bytes()[1..]].concat()).unwrap();
         let mut refreshes = Refreshes::new(WINDOW);
-        for payload in [append, &two, r#"{"action":"refresh"}"#, "\" action=\\\"refresh\\\"\"", "\"\""] {
+        let form = r#""\u003cturbo-stream action=\"append\"\u003e\u003cform action=\"refresh\"\u003e\u003c/turbo-stream\u003e""#;
+        for payload in [form, append, &two, r#"{"action":"refresh"}"#, "\" action=\\\"refresh\\\"\"", "\"\""] {
             let payload = Bytes::from(payload.to_owned());
             (0..2).for_each(|_| assert!(!holds(&mut refreshes, b"page", &payload, Instant::now()), "{payload:?}"));
         }
+    }
+
+    #[test]
+    fn at_the_end_nothing_is_kept() {
+        let mut refreshes = Refreshes::new(WINDOW);
+        (0..2).for_each(|_| {
+            holds(&mut refreshes, b"page", &refresh("a"), Instant::now());
+        });
+        assert_eq!(refreshes.take_held().len(), 1);
+        assert_eq!(refreshes.take_held(), []);
     }
 
     #[test]

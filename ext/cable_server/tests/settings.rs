@@ -55,6 +55,7 @@ fn the_least_of_everything_works() {
         pong_timeout: least,
         max_message_bytes: 128,
         max_identifier_bytes: 64,
+        max_subscriptions: 1,
         max_pending_commands: 1,
         max_pending_bytes: 128,
         max_outbox_bytes: 4096,

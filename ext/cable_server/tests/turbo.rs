@@ -4,9 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use cable_server::{Digest, EventKind, TurboStreams, Verifier};
+use cable_server::{Config, Digest, EventKind, TurboStreams, Verifier};
 use serde_json::Value;
-use support::{App, Client, PATIENCE, command};
+use support::{App, Client, PATIENCE, command, config};
 
 /// `chat:1?>` and `news`, signed by Rails with `secret` and SHA-256.
 const CHAT: &str = "ImNoYXQ6MT8+Ig==--3e9267b99071846f7f0d4bf47d1638b5d2b1b8af144f2c3442e45538736c44aa";
@@ -169,6 +169,41 @@ fn who_unsubscribes_while_it_waits_is_not_confirmed() {
     app.server.acquired(STREAM.to_vec());
     assert_eq!(app.event(0), EventKind::Release(STREAM.to_vec()));
     app.expect_nothing_before("no confirmation", &mut client);
+}
+
+#[test]
+fn one_too_many_is_rejected() {
+    let app = App::with(Config { max_subscriptions: 1, ..config() });
+    let verifier = Verifier::new(vec![(Digest::Sha256, b"secret".to_vec())]);
+    app.server.serve_turbo(TurboStreams { verifier, has_backplane: false });
+    let mut client = connect(&app);
+    subscribe(&app, &mut client);
+    client.send_text(&turbo_command("subscribe", CHAT).replace("\\\"}\"", "\\\",\\\"x\\\":1}\""));
+    assert!(client.read_text().ends_with(r#""type":"reject_subscription"}"#));
+    assert!(matches!(app.take(client.id), EventKind::Malformed(problem) if problem.starts_with("more than 1 ")));
+}
+
+#[test]
+fn however_it_is_written_it_is_one_subscription() {
+    let app = start(false);
+    let mut client = connect(&app);
+    subscribe(&app, &mut client);
+    client.send_text(&turbo_command("subscribe", CHAT).replace("Turbo::", "Turbo\\u003a:"));
+    client.send_text(&command(1));
+    assert_eq!(app.take_command(client.id), command(1));
+}
+
+#[test]
+fn who_is_closed_gives_its_streams_back_at_once() {
+    let app = start(true);
+    let mut client = connect(&app);
+    client.send_text(&turbo_command("subscribe", CHAT));
+    assert_eq!(app.event(0), EventKind::Acquire(STREAM.to_vec()));
+    app.server.acquired(STREAM.to_vec());
+    assert_eq!(client.read_text(), confirmation(CHAT));
+    // It does not answer.
+    app.server.close(client.id, 1000, String::new());
+    assert_eq!(app.event(0), EventKind::Release(STREAM.to_vec()));
 }
 
 #[test]

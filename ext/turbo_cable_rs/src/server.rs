@@ -225,6 +225,7 @@ fn config(settings: RHash) -> Result<Config, Error> {
         pong_timeout: duration(fetch(settings, "pong_timeout")?),
         max_message_bytes: fetch(settings, "max_message_bytes")?,
         max_identifier_bytes: fetch(settings, "max_identifier_bytes")?,
+        max_subscriptions: fetch(settings, "max_subscriptions")?,
         max_pending_commands: fetch(settings, "max_pending_commands")?,
         max_pending_bytes: fetch(settings, "max_pending_bytes")?,
         max_outbox_bytes: fetch(settings, "max_outbox_bytes")?,

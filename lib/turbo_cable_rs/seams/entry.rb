@@ -33,7 +33,7 @@ module TurboCableRs
       def add_connection(connection)
         super.tap do
           socket = connection.try(:native_socket)
-          socket&.ready(pinged: Beat.stock?(connection.class), connection_class: connection.class)
+          socket&.ready(pinged: Beat.stock?(connection.class), connection: connection)
         end
       end
 

@@ -38,6 +38,12 @@ ActiveRecord::Schema[7.0].define do
     t.integer :low_stock_threshold, null: false, default: 0
   end
 
+  create_table :categories, force: true do |t|
+    t.references :restaurant
+    t.string :name, null: false
+    t.integer :position, null: false, default: 0
+  end
+
   create_table :orders, force: true do |t|
     t.references :user, null: false
     t.references :restaurant

@@ -36,7 +36,18 @@ impl Reactor {
 
     /// Refreshes that stand for all that came in their window.
     pub(super) fn send_due_refreshes(&mut self, now: Instant) {
-        for Due { stream, payload, is_reported } in self.refreshes.due(now) {
+        let due = self.refreshes.due(now);
+        self.deliver_due(due);
+    }
+
+    /// Nothing is held back at the end.
+    pub(super) fn send_held_refreshes(&mut self) {
+        let held = self.refreshes.take_held();
+        self.deliver_due(held);
+    }
+
+    fn deliver_due(&mut self, due: Vec<Due>) {
+        for Due { stream, payload, is_reported } in due {
             self.deliver(stream, &payload, is_reported);
         }
     }

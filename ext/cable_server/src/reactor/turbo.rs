@@ -1,6 +1,7 @@
 //! Subscriptions to Turbo's signed streams that Ruby has no part in: verified, confirmed and ended here, in the client's
 //! order with the commands that Ruby executes.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Reactor;
@@ -18,7 +19,7 @@ pub(crate) type Waiting = (ConnectionId, Box<str>);
 impl Reactor {
     /// Executes a command that needs no Ruby. Returns whether it was one.
     pub(super) fn execute(&mut self, key: Key, text: &str) -> bool {
-        if self.connections[key].native.is_none() || !text.contains(turbo::CHANNEL) {
+        if self.connections[key].native.is_none() || !may_be_turbo_s(text) {
             return false;
         }
         let Ok(command) = Command::parse(text, self.config.max_identifier_bytes) else { return false };
@@ -36,6 +37,10 @@ impl Reactor {
             return true;
         }
         let Some(stream) = self.verified_stream(identifier) else { return false };
+        if self.native_count(key) >= self.config.max_subscriptions {
+            self.turn_away(key, identifier);
+            return true;
+        }
         self.start_stream(key, stream.as_bytes(), &Envelope::action_cable(identifier));
         let connection = &mut self.connections[key];
         let (id, label) = (connection.id, Box::from(identifier));
@@ -59,16 +64,22 @@ impl Reactor {
             return false;
         };
         self.stop_stream(key, &stream, &Envelope::action_cable(identifier));
-        self.leave_backplane(&stream);
+        self.leave_backplane(key, identifier, &stream);
         true
     }
 
-    /// The client has gone: whatever it held is let go.
+    /// The client goes: whatever it held is let go.
     pub(super) fn leave_natives(&mut self, key: Key) {
-        let streams = self.connections[key].native.take().into_iter().flatten().map(|(_, stream)| stream);
-        for stream in streams.collect::<Vec<_>>() {
-            self.leave_backplane(&stream);
+        for (identifier, stream) in self.connections[key].native.take().into_iter().flatten() {
+            self.stop_stream(key, &stream, &Envelope::action_cable(&identifier));
+            self.leave_backplane(key, &identifier, &stream);
         }
+    }
+
+    fn turn_away(&mut self, key: Key, identifier: &str) {
+        let limit = self.config.max_subscriptions;
+        self.push(key, protocol::rejection_frame(identifier));
+        self.malformed(key, format!("more than {limit} subscriptions (config.turbo_cable_rs.max_subscriptions)"));
     }
 
     /// The application's backplane has the stream: who waited for it is confirmed, if it still wants it.
@@ -104,13 +115,17 @@ impl Reactor {
         native.as_ref()?.get(identifier)
     }
 
+    fn native_count(&self, key: Key) -> usize {
+        self.connections[key].native.as_ref().map_or(0, HashMap::len)
+    }
+
     fn confirm(&mut self, key: Key, identifier: &str) {
         self.push(key, protocol::confirmation_frame(identifier));
     }
 
-    fn leave_backplane(&mut self, stream: &[u8]) {
+    fn leave_backplane(&mut self, key: Key, identifier: &str, stream: &[u8]) {
         if self.turbo.has_backplane {
-            let step = self.backplane.leave(stream);
+            let step = self.backplane.leave(stream, &(self.connections[key].id, identifier.into()));
             self.take_step(step, stream);
         }
     }
@@ -122,4 +137,9 @@ impl Reactor {
             Step::Release => self.send(0, EventKind::Release(stream.to_vec())),
         }
     }
+}
+
+/// Before it is parsed. Whatever is written with escapes may be anything.
+fn may_be_turbo_s(text: &str) -> bool {
+    text.contains(turbo::CHANNEL) || text.contains("\\u")
 }

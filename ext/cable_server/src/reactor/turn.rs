@@ -97,7 +97,7 @@ impl Reactor {
         }
     }
 
-    fn malformed(&mut self, key: Key, problem: String) {
+    pub(super) fn malformed(&mut self, key: Key, problem: String) {
         self.counters.malformed.add(1);
         self.tell(key, EventKind::Malformed(problem));
     }

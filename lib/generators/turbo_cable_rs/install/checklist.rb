@@ -5,16 +5,18 @@ module TurboCableRs
     # Reads an app's files and configuration, changes nothing, and says what its owner still has to do.
     class Checklist # :nodoc:
       PUMA = { "Gemfile.lock" => /^ +puma \(/, "Gemfile" => /^\s*gem[\s(]+["']puma["']/ }.freeze
-      WORKERS = /^\s*workers\b(?!\s*\(?\s*[01]\b)/
+      ONE_WORKER = /(?:ENV\.fetch\(\s*["']WEB_CONCURRENCY["']\s*(?:,|\)\s*\{))?\s*["']?[01]\b/
+      WORKERS = /^\s*workers\b(?!\s*\(?\s*#{ONE_WORKER})/
       ADAPTERS = "action_cable/subscription_adapter"
       ONE_PROCESS = %w[development test].freeze
 
       # +action_cable+ is the app's <tt>config.action_cable</tt>, nil when Action Cable is not loaded; +adapters+ maps
-      # environments to the names in cable.yml.
-      def initialize(root:, action_cable:, adapters:, env: ENV)
+      # environments to the names in cable.yml; +gems+ are those known to be in the bundle, wherever its Gemfile is.
+      def initialize(root:, action_cable:, adapters:, gems: [], env: ENV)
         @root = root
         @action_cable = action_cable
         @adapters = adapters
+        @gems = gems
         @env = env
       end
 
@@ -38,7 +40,7 @@ module TurboCableRs
       end
 
       def server
-        return if PUMA.any? { |file, puma| read(file).match?(puma) }
+        return if @gems.include?("puma") || PUMA.any? { |file, puma| read(file).match?(puma) }
 
         'No Puma in the Gemfile: add `gem "puma"`. A server that does not hand over plain sockets (rack.hijack) ' \
           "leaves its clients to the stock Action Cable."

@@ -1,0 +1,5 @@
+# frozen_string_literal: true
+
+class CategorySerializer < ApplicationSerializer
+  attributes :id, :name
+end
