@@ -29,6 +29,7 @@ module TurboCableRs
       ActiveSupport.on_load(:active_record) { include ::Turbo::Broadcastable }
       ActiveSupport.on_load(:active_support_test_case) { TurboStreams.install_test_helpers(self) }
       ActiveSupport.on_load(:action_dispatch_integration_test) { include Testing::ResponseAssertions }
+      ActiveSupport.on_load(:action_dispatch_system_test_case) { TurboStreams.install_system_helpers(self, app) }
     end
 
     initializer "turbo_cable_rs.turbo_stream_responses", before: :load_config_initializers do

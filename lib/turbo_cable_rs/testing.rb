@@ -23,6 +23,7 @@ module TurboCableRs
     autoload :Matchers, "turbo_cable_rs/testing/matchers"
     autoload :ResponseAssertions, "turbo_cable_rs/testing/response_assertions"
     autoload :Subscription, "turbo_cable_rs/testing/subscription"
+    autoload :SystemAssertions, "turbo_cable_rs/testing/system_assertions"
     autoload :TurboStreamAssertions, "turbo_cable_rs/testing/turbo_stream_assertions"
     autoload :TurboStreamBroadcasts, "turbo_cable_rs/testing/turbo_stream_broadcasts"
     autoload :TurboStreamExpectation, "turbo_cable_rs/testing/turbo_stream_expectation"

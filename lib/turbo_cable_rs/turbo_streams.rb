@@ -41,6 +41,13 @@ module TurboCableRs
         end
       end
 
+      # As turbo-rails does: a test that visits a page waits until the page hears what is broadcast.
+      def install_system_helpers(test_case, app)
+        test_case.include Testing::SystemAssertions
+        actions = app.config.turbo.test_connect_after_actions || %i[visit]
+        Testing::SystemAssertions.connect_after(test_case, actions)
+      end
+
       # Makes <tt>render turbo_stream: turbo_stream.remove(message)</tt> work.
       def add_renderer
         return if ActionController::Renderers::RENDERERS.include?(:turbo_stream)
