@@ -12,6 +12,7 @@ class BenchApp < Rails::Application
   config.root = __dir__
   config.load_defaults Rails::VERSION::STRING.to_f
   config.eager_load = true
+  config.cache_classes = true # as every app sets in production, in words of its version
   config.secret_key_base = "not a secret: the app runs on the loopback, for a minute"
   config.logger = Logger.new($stderr)
   config.log_level = :warn
