@@ -3,6 +3,7 @@
 require "turbo_cable_rs/descriptor"
 require "turbo_cable_rs/reloading"
 require "turbo_cable_rs/renewal"
+require "turbo_cable_rs/socket_streams"
 require "turbo_cable_rs/turbo_cable_protocol"
 
 module TurboCableRs
@@ -32,9 +33,8 @@ module TurboCableRs
       @event_target = event_target
       @server = server
       @state = :connecting
-      @registrations = {}
-      @holders = {}
       @lock = Mutex.new
+      @streams = SocketStreams.new(server, @lock)
       @generation = Reloading.generation
     end
 
@@ -126,32 +126,13 @@ module TurboCableRs
 
     # --- streams ---
 
-    # The reactor knows a stream of a client by name, not by registration: the youngest one holds it, and only its end
-    # ends delivery. An older one, of a subscription that was ended and made anew, may be late with its start or its
-    # end.
-    #
     # @return [Boolean] false when the client, or the registration, is gone
     def start_stream(registration)
-      older = nil
-      started = @lock.synchronize do
-        next false unless may_start?(registration)
-
-        older = @holders[registration.key]
-        hold(registration)
-        true
-      end
-      older&.stop
-      started
+      @streams.start(@id, registration)
     end
 
     def stop_stream(registration)
-      @lock.synchronize do
-        @registrations.delete(registration)
-        next unless @holders[registration.key].equal?(registration)
-
-        @holders.delete(registration.key)
-        native.stop_stream(@id, *registration.key) if @server.owned?
-      end
+      @streams.stop(@id, registration)
     end
 
     # @return [Logger] the connection's, with its tags
@@ -184,11 +165,14 @@ module TurboCableRs
     end
 
     def closed(reason, code)
-      @lock.synchronize { @state = :closed }
+      @lock.synchronize do
+        @state = :closed
+        @streams.close
+      end
       tell_error(reason) unless PEACEFUL.include?(code)
       @event_target.on_close(reason, code)
     ensure
-      stop_all_streams
+      @streams.stop_all
     end
 
     private
@@ -239,22 +223,6 @@ module TurboCableRs
       @event_target.on_error(reason)
     rescue StandardError => error
       @event_target.logger.error("on_error failed: #{error.class} - #{error.message}")
-    end
-
-    def may_start?(registration)
-      @state != :closed && @server.owned? && !registration.stopped? &&
-        !@holders[registration.key]&.younger_than?(registration)
-    end
-
-    def hold(registration)
-      @registrations[registration] = true
-      @holders[registration.key] = registration
-      native.start_stream(@id, *registration.key)
-    end
-
-    # What the channels have not stopped themselves: they may have failed, or started a stream too late.
-    def stop_all_streams
-      @lock.synchronize { @registrations.keys }.each(&:stop)
     end
   end
 end
