@@ -31,6 +31,8 @@ pub(crate) struct Connection {
     pub(crate) memberships: Vec<Membership>,
     /// Its subscriptions that Ruby has no part in, as identifiers and streams. `None`: Ruby has part in all.
     pub(crate) native: Option<HashMap<Box<str>, Rc<[u8]>>>,
+    /// It agreed on Action Cable's subprotocol; without one it may speak turbo_cable's.
+    pub(crate) has_protocol: bool,
     pub(crate) pings: Pings,
     /// When it last said anything, or could not because it was left unread. Kept for clients that answer pings.
     pub(crate) heard_at: Instant,
@@ -41,13 +43,14 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(id: ConnectionId, transport: Transport) -> Self {
+    pub(crate) fn new(id: ConnectionId, transport: Transport, has_protocol: bool) -> Self {
         Self {
             id,
             transport: Some(transport),
             mailbox: Mailbox::opened(),
             memberships: Vec::new(),
             native: None,
+            has_protocol,
             pings: Pings::Off,
             heard_at: Instant::now(),
             is_dirty: false,

@@ -119,7 +119,7 @@ impl Reactor {
     }
 
     fn adopt(&mut self, arrival: Arrival) -> Option<Key> {
-        let id = arrival.id;
+        let (id, has_protocol) = (arrival.id, arrival.has_protocol);
         let transport = match Transport::new(arrival, &self.config) {
             Ok(transport) => transport,
             Err(error) => {
@@ -127,7 +127,7 @@ impl Reactor {
                 return None;
             }
         };
-        let key = self.connections.insert(Connection::new(id, transport));
+        let key = self.connections.insert(Connection::new(id, transport, has_protocol));
         self.keys.insert(id, key);
         self.counters.adopted.add(1);
         self.update_gauges();

@@ -57,6 +57,8 @@ pub(crate) struct Arrival {
     pub(crate) socket: Unregistered,
     pub(crate) response: Bytes,
     pub(crate) early: Vec<u8>,
+    /// It agreed on a subprotocol, and so on Action Cable's.
+    pub(crate) has_protocol: bool,
 }
 
 impl Request {

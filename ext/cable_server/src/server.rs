@@ -74,7 +74,8 @@ impl Server {
         let socket = Unregistered::prepare(adoption.socket, &self.config).map_err(Error::Adopt)?;
         let protocol = handshake::negotiate(adoption.protocols, &self.config.protocols);
         let response = handshake::response(adoption.key, protocol);
-        let arrival = Arrival { id: adoption.id, socket, response, early: adoption.early };
+        let early = adoption.early;
+        let arrival = Arrival { id: adoption.id, socket, response, early, has_protocol: protocol.is_some() };
         let is_stopping = self.is_stopping.lock().unwrap_or_else(PoisonError::into_inner);
         if *is_stopping {
             return Err(Error::Stopped);

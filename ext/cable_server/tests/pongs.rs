@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use cable_server::{Config, EventKind, Pings};
+use cable_server::{Adoption, Config, EventKind, Pings};
 use support::{App, Client, PONG, command, config, wait_until};
 
 const PONG_COMMAND: &str = r#"{"command":"pong","message":1756000000}"#;
@@ -88,4 +88,20 @@ fn who_is_left_unread_is_not_blamed() {
     assert_eq!(app.take_command(client.id), command(2));
     assert_eq!(app.take_command(client.id), command(3));
     wait_until("pongs are read", || app.server.stats().silent_clients == 0);
+}
+
+#[test]
+fn turbo_cable_s_pongs_are_no_news_where_no_protocol_was_agreed_on() {
+    let app = start();
+    let text = r#"{"type":"pong"}"#;
+    let client = app.connect();
+    client.send_text(text);
+    client.send_text(&command(1));
+    assert_eq!(app.take_command(client.id), command(1));
+
+    let client = app.adopt(|adoption| Adoption { protocols: "actioncable-v1-json", ..adoption });
+    app.server.ready(client.id, Pings::Off);
+    assert_eq!(app.take(client.id), EventKind::Opened);
+    client.send_text(text);
+    assert_eq!(app.take_command(client.id), text);
 }

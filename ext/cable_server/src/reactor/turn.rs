@@ -12,6 +12,9 @@ use crate::transport::{Ending, Incoming};
 /// Messages one client may send before the next client's turn.
 const MESSAGES_PER_TURN: usize = 32;
 
+/// What turbo_cable's client says to each ping: no news to anybody.
+const TURBO_CABLE_PONG: &str = r#"{"type":"pong"}"#;
+
 impl Reactor {
     /// A client's turn: reads what it sent, writes what waits. Ready when its socket is closed.
     pub(crate) fn drive(&mut self, key: Key, cx: &mut Context<'_>) -> Poll<()> {
@@ -87,6 +90,9 @@ impl Reactor {
     }
 
     fn receive_text(&mut self, key: Key, text: &str) {
+        if text == TURBO_CABLE_PONG && !self.connections[key].has_protocol {
+            return;
+        }
         match Command::parse(text, self.config.max_identifier_bytes) {
             Ok(command) if self.connections[key].pings == Pings::Answered && command.is("pong") => {}
             Ok(_) => {
