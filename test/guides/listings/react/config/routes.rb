@@ -1,0 +1,7 @@
+# config/routes.rb
+Rails.application.routes.draw do
+  # ActionCable WebSocket endpoint
+  mount ActionCable.server => '/cable'
+
+  # ... your other routes
+end

@@ -1,0 +1,4 @@
+// Used by the guide's OrderTracker, and not shown there.
+export function StatusBadge({ status }: { status: string }) {
+  return <span className="status">{status}</span>;
+}
