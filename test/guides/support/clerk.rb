@@ -36,7 +36,7 @@ class Clerk
   end
 
   def stop
-    @server.stop
+    @server&.stop
     @certificate.remove
   end
 
