@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! Server ─▶ requests ─▶ Reactor ─▶ Connection ─▶ { handshake, protocol, outbox, mailbox }
-//!    ▲                     │  └───▶ Streams (stream ─▶ identifier ─▶ clients)
+//!    ▲                     │  └───▶ Streams (stream ─▶ envelope ─▶ clients), Refreshes, Backplane
 //!    └────── events ◀──────┘
 //! ```
 
