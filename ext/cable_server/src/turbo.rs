@@ -92,7 +92,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         _ => None,
     };
     let bytes = text.as_bytes().chunks(2);
-    bytes.map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?)).collect()
+    bytes.map(|pair| Some((digit(pair[0])? << 4) | digit(*pair.get(1)?)?)).collect()
 }
 
 /// A plain JSON string. Anything else, such as a message with a purpose or an expiry, is for Ruby to understand.
