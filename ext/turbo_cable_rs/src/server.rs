@@ -132,8 +132,14 @@ impl NativeServer {
         self.0.get().released(bytes(stream));
     }
 
-    fn native_identifiers(&self, id: u64, seconds: f64) -> Vec<String> {
-        self.0.get().native_identifiers(id, duration(seconds))
+    /// Waits at most `seconds`, which the caller keeps short, for an answer that takes microseconds.
+    fn native_identifiers(ruby: &Ruby, this: &Self, id: u64, seconds: f64) -> Result<Vec<String>, Error> {
+        let server = this.0.get();
+        match without_gvl(|| server.native_identifiers(id, duration(seconds)), &|| {}) {
+            Waited::Done(identifiers) => Ok(identifiers),
+            Waited::Interrupted => Ok(Vec::new()),
+            Waited::Panicked => Err(error::panicked(ruby)),
+        }
     }
 
     fn recall(&self, id: u64) {
