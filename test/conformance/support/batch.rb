@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require_relative "differences"
 require_relative "result"
 require_relative "server"
 
@@ -36,11 +37,20 @@ module Conformance
     def run_all(scenarios, side, rails)
       server = Server.new(side, rails, @options)
       server.start
-      Threads.map(scenarios, @threads) { |scenario| try(scenario, scenario.group.trial(server, rails), side) }
+      Threads.map(scenarios, @threads) do |scenario|
+        judge(scenario, side) { try(scenario, scenario.group.trial(server, rails), side) }
+      end
     rescue Server::Failed => error
       scenarios.map { |scenario| Result.failed(scenario, side, error) }
     ensure
       server&.kill
+    end
+
+    # Stock's threads overtake each other as they please, the more so on a busy machine: what is not as the table of
+    # differences says is tried once more. Ours has one try.
+    def judge(scenario, side)
+      result = yield
+      side == "stock" && result.failed? != Differences.names.include?(scenario.name) ? yield : result
     end
 
     def try(scenario, trial, side)
