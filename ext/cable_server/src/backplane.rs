@@ -5,6 +5,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::ConnectionId;
+
+/// Who waits for a stream: the client, and its identifier.
+pub(crate) type Waiting = (ConnectionId, Box<str>);
+
 /// What is to be done now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -22,27 +27,21 @@ enum State {
 
 /// One stream that native subscribers hold, or the application has yet to release.
 #[derive(Debug)]
-struct Upstream<W> {
+struct Upstream {
     state: State,
     subscribers: usize,
-    waiting: Vec<W>,
+    waiting: Vec<Waiting>,
 }
 
-/// All of them; `W` is who waits for a stream.
-#[derive(Debug)]
-pub(crate) struct Backplane<W> {
-    streams: HashMap<Vec<u8>, Upstream<W>>,
+/// All of them.
+#[derive(Debug, Default)]
+pub(crate) struct Backplane {
+    streams: HashMap<Vec<u8>, Upstream>,
 }
 
-impl<W> Default for Backplane<W> {
-    fn default() -> Self {
-        Self { streams: HashMap::new() }
-    }
-}
-
-impl<W: PartialEq> Backplane<W> {
+impl Backplane {
     /// One more subscriber. Gives it back if the stream is active: it need not wait.
-    pub(crate) fn join(&mut self, stream: &[u8], subscriber: W) -> (Step, Option<W>) {
+    pub(crate) fn join(&mut self, stream: &[u8], subscriber: Waiting) -> (Step, Option<Waiting>) {
         let Some(upstream) = self.streams.get_mut(stream) else {
             let upstream = Upstream { state: State::Acquiring, subscribers: 1, waiting: vec![subscriber] };
             self.streams.insert(stream.to_vec(), upstream);
@@ -57,7 +56,7 @@ impl<W: PartialEq> Backplane<W> {
     }
 
     /// One subscriber less, which waits no longer.
-    pub(crate) fn leave(&mut self, stream: &[u8], subscriber: &W) -> Step {
+    pub(crate) fn leave(&mut self, stream: &[u8], subscriber: &Waiting) -> Step {
         let Some(upstream) = self.streams.get_mut(stream) else { return Step::Nothing };
         upstream.subscribers -= 1;
         if let Some(index) = upstream.waiting.iter().position(|waiting| waiting == subscriber) {
@@ -71,7 +70,7 @@ impl<W: PartialEq> Backplane<W> {
     }
 
     /// The application has acquired the stream. Returns who waited for it.
-    pub(crate) fn acquired(&mut self, stream: &[u8]) -> (Step, Vec<W>) {
+    pub(crate) fn acquired(&mut self, stream: &[u8]) -> (Step, Vec<Waiting>) {
         let Some(upstream) = self.streams.get_mut(stream).filter(|it| it.state == State::Acquiring) else {
             return (Step::Nothing, Vec::new());
         };
@@ -102,23 +101,27 @@ impl<W: PartialEq> Backplane<W> {
 mod tests {
     use super::*;
 
+    fn client(id: ConnectionId) -> Waiting {
+        (id, "identifier".into())
+    }
+
     #[test]
     fn the_first_acquires_and_all_wait_for_it() {
         let mut backplane = Backplane::default();
-        assert_eq!(backplane.join(b"news", 1), (Step::Acquire, None));
-        assert_eq!(backplane.join(b"news", 2), (Step::Nothing, None));
-        assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![1, 2]));
-        assert_eq!(backplane.join(b"news", 3), (Step::Nothing, Some(3)));
+        assert_eq!(backplane.join(b"news", client(1)), (Step::Acquire, None));
+        assert_eq!(backplane.join(b"news", client(2)), (Step::Nothing, None));
+        assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![client(1), client(2)]));
+        assert_eq!(backplane.join(b"news", client(3)), (Step::Nothing, Some(client(3))));
     }
 
     #[test]
     fn the_last_releases() {
         let mut backplane = Backplane::default();
-        backplane.join(b"news", 1);
-        backplane.join(b"news", 2);
+        backplane.join(b"news", client(1));
+        backplane.join(b"news", client(2));
         backplane.acquired(b"news");
-        assert_eq!(backplane.leave(b"news", &1), Step::Nothing);
-        assert_eq!(backplane.leave(b"news", &2), Step::Release);
+        assert_eq!(backplane.leave(b"news", &client(1)), Step::Nothing);
+        assert_eq!(backplane.leave(b"news", &client(2)), Step::Release);
         assert_eq!(backplane.released(b"news"), Step::Nothing);
         assert!(backplane.streams.is_empty());
     }
@@ -126,8 +129,8 @@ mod tests {
     #[test]
     fn who_leaves_before_it_is_there_has_it_released_then() {
         let mut backplane = Backplane::default();
-        backplane.join(b"news", 1);
-        assert_eq!(backplane.leave(b"news", &1), Step::Nothing);
+        backplane.join(b"news", client(1));
+        assert_eq!(backplane.leave(b"news", &client(1)), Step::Nothing);
         assert_eq!(backplane.acquired(b"news"), (Step::Release, vec![]));
         assert_eq!(backplane.released(b"news"), Step::Nothing);
     }
@@ -135,27 +138,27 @@ mod tests {
     #[test]
     fn who_joins_while_it_is_released_has_it_acquired_anew() {
         let mut backplane = Backplane::default();
-        backplane.join(b"news", 1);
+        backplane.join(b"news", client(1));
         backplane.acquired(b"news");
-        assert_eq!(backplane.leave(b"news", &1), Step::Release);
-        assert_eq!(backplane.join(b"news", 2), (Step::Nothing, None));
+        assert_eq!(backplane.leave(b"news", &client(1)), Step::Release);
+        assert_eq!(backplane.join(b"news", client(2)), (Step::Nothing, None));
         assert_eq!(backplane.released(b"news"), Step::Acquire);
-        assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![2]));
+        assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![client(2)]));
     }
 
     #[test]
     fn who_leaves_and_comes_again_waits_once() {
         let mut backplane = Backplane::default();
-        backplane.join(b"news", 1);
-        backplane.leave(b"news", &1);
-        backplane.join(b"news", 1);
-        assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![1]));
+        backplane.join(b"news", client(1));
+        backplane.leave(b"news", &client(1));
+        backplane.join(b"news", client(1));
+        assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![client(1)]));
     }
 
     #[test]
     fn reports_about_nothing_change_nothing() {
-        let mut backplane = Backplane::<u8>::default();
-        assert_eq!(backplane.leave(b"news", &1), Step::Nothing);
+        let mut backplane = Backplane::default();
+        assert_eq!(backplane.leave(b"news", &client(1)), Step::Nothing);
         assert_eq!(backplane.acquired(b"news"), (Step::Nothing, vec![]));
         assert_eq!(backplane.released(b"news"), Step::Nothing);
     }

@@ -12,7 +12,6 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crossbeam_channel::Sender;
 use slab::Slab;
 
-use self::turbo::Waiting;
 use crate::backplane::Backplane;
 use crate::connection::{Connection, Pings};
 use crate::envelope::Envelope;
@@ -35,7 +34,7 @@ pub(crate) struct Reactor {
     keys: HashMap<ConnectionId, Key>,
     streams: Streams,
     turbo: TurboStreams,
-    backplane: Backplane<Waiting>,
+    backplane: Backplane,
     refreshes: Refreshes,
     heartbeat: Heartbeat,
     /// Clients with something new to write; flushed after each batch of requests.

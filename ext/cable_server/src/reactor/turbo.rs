@@ -13,9 +13,6 @@ use crate::events::EventKind;
 use crate::streams::Key;
 use crate::{ConnectionId, protocol, turbo};
 
-/// Who waits for a stream to be acquired: the client, and its identifier.
-pub(crate) type Waiting = (ConnectionId, Box<str>);
-
 impl Reactor {
     /// Executes a command that needs no Ruby. Returns whether it was one.
     pub(super) fn execute(&mut self, key: Key, text: &str) -> bool {
