@@ -1,28 +1,14 @@
 # frozen_string_literal: true
 
 require "jwt"
+require_relative "support/guide_in_production"
 require_relative "support/listeners"
-require_relative "support/listing_app"
-require_relative "../rails/redis_server"
 
 # With Redis, as the guide has it. The adapter turbo_cable_rs will do as well when it reaches other processes.
 RSpec.describe "The order suite" do
   include Listeners
 
-  before(:context) do
-    skip ListingApp.obstacle if ListingApp.obstacle
-
-    @redis = RailsSuite::RedisServer.new.tap(&:start)
-    @app = ListingApp.start("listings/order_suite", "apps/order_suite",
-                            env: { **@redis.environment, "RAILS_ENV" => "production" })
-  end
-
-  after(:context) do
-    @app&.stop
-    @redis&.stop
-  end
-
-  attr_reader :app
+  include_context "with the guide in production", "order_suite"
 
   # Ada works in restaurant 1, Grace in restaurant 2, Alan in none.
   let(:users) { { "Ada" => 1, "Grace" => 2, "Alan" => 3 } }

@@ -1,27 +1,13 @@
 # frozen_string_literal: true
 
+require_relative "support/guide_in_production"
 require_relative "support/listeners"
-require_relative "support/listing_app"
-require_relative "../rails/redis_server"
 
 # The guide's first listing of each class, its config/cable.yml and its config/puma.rb: production, Redis, two workers.
 RSpec.describe "The patterns guide" do
   include Listeners
 
-  before(:context) do
-    skip ListingApp.obstacle if ListingApp.obstacle
-
-    @redis = RailsSuite::RedisServer.new.tap(&:start)
-    @app = ListingApp.start("listings/patterns", "apps/patterns",
-                            env: { **@redis.environment, "RAILS_ENV" => "production" })
-  end
-
-  after(:context) do
-    @app&.stop
-    @redis&.stop
-  end
-
-  attr_reader :app
+  include_context "with the guide in production", "patterns"
 
   def open_live_window(path, **query)
     open_window(path, **query).tap do |window|

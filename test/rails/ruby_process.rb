@@ -3,19 +3,19 @@
 require "bundler"
 require "open3"
 
-module TurboRailsSuite
+module RailsSuite
   # A Ruby outside of our bundle, which has not all that others' tests need.
   class RubyProcess
-    GRACE = 10 # seconds to stop its browsers
-
     # @return [String] both outputs, and a remark if it took too long
     attr_reader :output
 
     # @param directory [String] where it runs
     # @param seconds [Numeric] it may take, before it is stopped
-    def initialize(directory:, seconds:)
+    # @param grace [Numeric, nil] seconds to stop by itself, with what it has started; without them it is killed
+    def initialize(directory:, seconds:, grace: nil)
       @directory = directory
       @seconds = seconds
+      @grace = grace
     end
 
     # @return [Boolean] whether it succeeded
@@ -30,16 +30,17 @@ module TurboRailsSuite
       Open3.popen2e(environment, *command, chdir: @directory, unsetenv_others: true) do |input, output, process|
         input.close
         reader = Thread.new { output.read }
-        remark = process.join(@seconds) ? "" : stop(process)
+        remark = process.join(@seconds) ? "" : "\n#{end_early(process)} after #{@seconds} s"
         @output = reader.value + remark
         process.value
       end
     end
 
-    def stop(process)
-      Process.kill("TERM", process.pid)
-      Process.kill("KILL", process.pid) unless process.join(GRACE)
-      "\nstopped after #{@seconds} s"
+    # @return [String] how
+    def end_early(process)
+      Process.kill("TERM", process.pid) if @grace
+      Process.kill("KILL", process.pid) unless @grace && process.join(@grace)
+      @grace ? "stopped" : "killed"
     end
   end
 end

@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require_relative "../conformance/support/threads"
 require_relative "checkout"
 require_relative "test_file"
 
@@ -36,21 +37,8 @@ module RailsSuite
     # The one with a server has a fixed port, and deadlines: it runs alone.
     def run_files
       alone, others = (@files + @contract).partition(&:native?)
-      alone.to_h { |file| [file, file.run] }.merge(run_at_once(others))
-    end
-
-    def run_at_once(files)
-      queue = Queue.new(files).close
-      threads = Array.new(AT_ONCE) do
-        Thread.new do
-          outcomes = {}
-          while (file = queue.pop)
-            outcomes[file] = file.run
-          end
-          outcomes
-        end
-      end
-      threads.map(&:value).reduce(:merge)
+      [*alone.map { |file| [file, file.run] },
+       *Conformance::Threads.map(others, AT_ONCE) { |file| [file, file.run] }].to_h
     end
 
     def tell_failure(file, outcome)

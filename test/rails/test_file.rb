@@ -1,10 +1,9 @@
 # frozen_string_literal: true
 
-require "bundler"
-require "open3"
 require_relative "outcome"
 require_relative "postgresql_server"
 require_relative "redis_server"
+require_relative "ruby_process"
 
 module RailsSuite
   # One test file of a checkout, run as Rails does: in a process of its own.
@@ -57,36 +56,22 @@ module RailsSuite
     # The adapter itself asks for its gem, in the versions that it works with.
     def absent_gem
       script = 'begin; require "action_cable"; require ARGV[0]; rescue LoadError => error; abort error.message; end'
-      output, status = ruby({}, "-e", script, "action_cable/subscription_adapter/#{@adapter}")
-      output.lines.first&.strip unless status.success?
+      output, succeeded = ruby({}, "-e", script, "action_cable/subscription_adapter/#{@adapter}")
+      output.lines.first&.strip unless succeeded
     end
 
     def execute(environment, with_gem)
       gem = with_gem ? ["-I#{GEM}", "-r#{PRELOAD}"] : []
-      output, status = ruby(environment, "-I#{STAND_IN}", "-Itest", *gem, @path)
-      Outcome.new(output, succeeded: status.success?, must_be_native: native? && with_gem)
+      output, succeeded = ruby(environment, "-I#{STAND_IN}", "-Itest", *gem, @path)
+      Outcome.new(output, succeeded: succeeded, must_be_native: native? && with_gem)
     end
 
-    # Outside of the bundle, which has neither this Rails nor all gems of its tests.
+    # @return [Array(String, Boolean)] its output, and whether it succeeded
     def ruby(environment, *arguments)
-      environment = Bundler.unbundled_env.merge("GEM_PATH" => Gem.path.join(File::PATH_SEPARATOR), **environment)
+      process = RubyProcess.new(directory: @checkout.action_cable, seconds: SECONDS)
       load_path = @checkout.load_paths.map { |path| "-I#{path}" }
-      capture(environment, Gem.ruby, "-W0", *load_path, *arguments)
-    end
-
-    def capture(environment, *command)
-      options = { chdir: @checkout.action_cable, unsetenv_others: true }
-      Open3.popen2e(environment, *command, **options) do |input, output, process|
-        input.close
-        reader = Thread.new { output.read }
-        remark = process.join(SECONDS) ? "" : kill(process.pid)
-        [reader.value + remark, process.value]
-      end
-    end
-
-    def kill(pid)
-      Process.kill("KILL", pid)
-      "\nkilled after #{SECONDS} s"
+      succeeded = process.run(environment, "-W0", *load_path, *arguments)
+      [process.output, succeeded]
     end
   end
 end

@@ -1,8 +1,8 @@
 # frozen_string_literal: true
 
 require "tmpdir"
+require_relative "../rails/ruby_process"
 require_relative "outcome"
-require_relative "ruby_process"
 
 module TurboRailsSuite
   # Test files of a checkout, run as turbo-rails does: all in one process.
@@ -14,6 +14,7 @@ module TurboRailsSuite
     OUR_ADAPTER = "turbo_cable_rs"
     STOCK_ADAPTER = "async" # as near to ours as stock has one
 
+    GRACE = 10 # seconds to stop its browsers
     SECONDS = 600 # a test that waits for what never comes would wait for ever
 
     # @param files [Array<String>] relative to the checkout
@@ -29,7 +30,7 @@ module TurboRailsSuite
     # @param with_gem [Boolean] false runs them against stock Action Cable
     # @return [Outcome]
     def run(with_gem: true)
-      ruby = RubyProcess.new(directory: @checkout.path, seconds: SECONDS)
+      ruby = RailsSuite::RubyProcess.new(directory: @checkout.path, seconds: SECONDS, grace: GRACE)
       succeeded = Dir.mktmpdir { |directory| ruby.run(environment(directory, with_gem), *arguments(with_gem)) }
       must_have_turbo = with_gem && @our_adapter
       Outcome.new(ruby.output, succeeded: succeeded, must_be_native: with_gem, must_have_turbo: must_have_turbo)

@@ -1,11 +1,11 @@
 # frozen_string_literal: true
 
 require "bundler"
+require_relative "../../rails/checkout"
 
 module Conformance
   # The Rails that serves: the bundle's, or a checkout's.
   class RailsVersion
-    LIBRARIES = %w[activesupport actionpack actionview activemodel activerecord activejob railties actioncable].freeze
     GEM = File.expand_path("../../../lib", __dir__)
     PUMA = Gem.bin_path("puma", "puma")
 
@@ -50,7 +50,8 @@ module Conformance
     private
 
     def load_path
-      [*LIBRARIES.map { |name| File.join(@checkout, name, "lib") }, GEM].map { |path| "-I#{path}" }
+      libraries = RailsSuite::Checkout::COMPONENTS.map { |name| File.join(@checkout, name, "lib") }
+      [*libraries, GEM].map { |path| "-I#{path}" }
     end
   end
 end
