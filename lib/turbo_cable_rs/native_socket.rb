@@ -206,8 +206,7 @@ module TurboCableRs
     # As stock does when code is reloaded: the client reconnects, by when the code may be whole again.
     def give_up(error)
       @event_target.logger.error("[TurboCableRs] Could not renew the connection: #{error.class} - #{error.message}")
-      transmit(ActiveSupport::JSON.encode(type: "disconnect", reason: "server_restart", reconnect: true))
-      close
+      Layout.connection_of(@event_target).close(reason: ActionCable::INTERNAL[:disconnect_reasons][:server_restart])
     end
 
     def adopt(descriptor)

@@ -15,8 +15,7 @@ module TurboCableRs
         parts.join(":") if parts.any? && parts.none?(&:blank?)
       end
 
-      private
-
+      # @return [String, nil] of one streamable that is no list
       def name_of(part)
         part.try(:to_gid_param) || part.to_param
       end

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "turbo_cable_rs/stream_name"
+
 module Turbo
   module Streams
     # Names of streams. The page holds the name, so it is signed when rendered and checked when subscribed to.
@@ -31,7 +33,7 @@ module Turbo
       def stream_name_from(streamables)
         return streamables.map { |streamable| stream_name_from(streamable) }.join(":") if streamables.is_a?(Array)
 
-        streamables.try(:to_gid_param) || streamables.to_param
+        TurboCableRs::StreamName.name_of(streamables)
       end
 
       # For instances of a channel whose class is extended with StreamName.
