@@ -44,6 +44,9 @@ module TurboCableRs
       [:max_request_bytes, 67_108_864, "Broadcasts that may wait for the reactor; beyond it publishers wait too."],
       [:publish_timeout, 5, "How long a publisher waits for room before OverloadedError."],
       [:read_buffer_bytes, 512, "Read buffer that each idle client keeps; a usual command fits."],
+      [:restart_window, 3, "Over how long clients are told to come back when the server stops, or has missed messages of " \
+                           "theirs. A thousand or more take all of it, fewer less; no more than half of " \
+                           "shutdown_timeout."],
       [:shutdown_timeout, 10, "How long the end of the process waits for farewells and disconnect callbacks."]
     ].map { |setting| Setting.new(*setting).freeze }.freeze
 
@@ -51,7 +54,7 @@ module TurboCableRs
     NATIVE = %i[
       ping_interval pong_timeout max_message_bytes max_identifier_bytes max_subscriptions max_pending_commands
       max_pending_bytes max_outbox_bytes refresh_window write_timeout close_timeout tcp_user_timeout max_request_bytes
-      read_buffer_bytes
+      restart_window read_buffer_bytes
     ].freeze
 
     # Longer times are as good as none, and more than kernels can count.
@@ -80,7 +83,8 @@ module TurboCableRs
 
     # @return [Hash{Symbol => Object}] what the extension starts with
     def native_settings(protocols:)
-      NATIVE.to_h { |name| [name, public_send(name)] }.merge(protocols: protocols)
+      window = [restart_window, shutdown_timeout / 2.0].min
+      NATIVE.to_h { |name| [name, public_send(name)] }.merge(protocols: protocols, restart_window: window)
     end
 
     # @raise [ConfigurationError] naming the first setting that cannot work, its value and what would
@@ -129,7 +133,7 @@ module TurboCableRs
 
     def validate_times
       SETTINGS.map(&:name).grep(/interval|timeout/).each { |name| require_seconds(name, 0.01) }
-      require_seconds(:refresh_window, 0)
+      %i[refresh_window restart_window].each { |name| require_seconds(name, 0) }
     end
 
     def validate_turbo_cable

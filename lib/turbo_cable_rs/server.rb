@@ -88,6 +88,14 @@ module TurboCableRs
       started? ? @native.stats : {}
     end
 
+    # Tells every client of this process to come back, spread over `restart_window`: those whose pages may have missed
+    # something fetch it when they are connected again.
+    #
+    # @param reason [String] what they are told
+    def reconnect_clients(reason:)
+      @native.reconnect_all(reason) if started? && owned?
+    end
+
     # The end of the process, or of a test: clients are told to come back, callbacks run, threads end. A stopped server
     # takes no more clients.
     #

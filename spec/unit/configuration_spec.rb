@@ -69,7 +69,7 @@ RSpec.describe TurboCableRs::Configuration do
     expect(described_class.new.turbo_cable_streams).to be_empty
   end
 
-  (described_class::NATIVE - [:refresh_window]).each do |name|
+  (described_class::NATIVE - %i[refresh_window restart_window]).each do |name|
     it "finds out at boot that the extension would refuse #{name} = 0" do
       config.public_send(:"#{name}=", 0)
       expect(message).to start_with("#{name} must be ").and end_with("got 0 (config.turbo_cable_rs.#{name})")

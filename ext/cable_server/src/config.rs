@@ -43,6 +43,9 @@ pub struct Config {
     /// Of many Turbo page refreshes to one stream the first goes out at once, and one for the rest when this has passed.
     /// Turbo's own debounce is half a second, too. Zero sends each.
     pub refresh_window: Duration,
+    /// Over how long clients are sent elsewhere when the server stops, or has missed something of theirs, so that they do
+    /// not all come back at once. A thousand clients or more take all of it, fewer less.
+    pub restart_window: Duration,
     /// First read of a client's message goes into a buffer of this size; idle clients keep it. A command fits.
     pub read_buffer_bytes: usize,
 }
@@ -64,6 +67,7 @@ impl Default for Config {
             tcp_user_timeout: Duration::from_secs(15),
             max_request_bytes: 64 << 20,
             refresh_window: Duration::from_millis(500),
+            restart_window: Duration::from_secs(3),
             read_buffer_bytes: 512,
         }
     }
@@ -106,8 +110,10 @@ impl Config {
                 return Err(out_of_range(name, "at most", LONGEST, time));
             }
         }
-        if self.refresh_window > LONGEST {
-            return Err(out_of_range("refresh_window", "at most", LONGEST, self.refresh_window));
+        for (name, window) in [("refresh_window", self.refresh_window), ("restart_window", self.restart_window)] {
+            if window > LONGEST {
+                return Err(out_of_range(name, "at most", LONGEST, window));
+            }
         }
         Ok(())
     }

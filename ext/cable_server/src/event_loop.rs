@@ -23,6 +23,9 @@ use crate::streams::Key;
 /// Requests done before sockets are written: a burst becomes few system calls, and no client waits long.
 const REQUESTS_PER_BATCH: usize = 128;
 
+/// Farewells are said so often: a window of seconds has hundreds of moments.
+const FAREWELL_TICK: Duration = Duration::from_millis(10);
+
 /// How long clients have to hang up when the server stops and all is said.
 const FAREWELL: Duration = Duration::from_millis(500);
 
@@ -69,21 +72,28 @@ fn with_signals_blocked<T>(spawn: impl FnOnce() -> io::Result<T>) -> io::Result<
 async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout: Duration) {
     let mut ticks = tokio::time::interval(reactor.borrow().heartbeat().tick());
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut stopping_since: Option<Instant> = None;
+    let mut farewell_ticks = tokio::time::interval(FAREWELL_TICK);
+    farewell_ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut is_stopping = false;
+    let mut all_told_since: Option<Instant> = None;
     loop {
+        let has_farewells = reactor.borrow().has_farewells();
         tokio::select! {
             biased;
             _ = ticks.tick() => {
                 guarded(&reactor, |reactor| reactor.tick(Instant::now()));
             }
+            _ = farewell_ticks.tick(), if has_farewells => {}
             () = requests.wait() => {}
         }
-        if run_batch(&reactor, requests) {
-            stopping_since.get_or_insert_with(Instant::now);
+        is_stopping |= run_batch(&reactor, requests);
+        guarded(&reactor, |reactor| reactor.say_due_farewells(Instant::now()));
+        if is_stopping && !reactor.borrow().has_farewells() {
+            all_told_since.get_or_insert_with(Instant::now);
         }
         // Clients have their turns, and the heartbeat its tick, also while requests never end.
         yield_now().await;
-        if stopping_since.is_some_and(|since| may_stop(&reactor.borrow(), since.elapsed(), close_timeout)) {
+        if all_told_since.is_some_and(|since| may_stop(&reactor.borrow(), since.elapsed(), close_timeout)) {
             return reactor.borrow_mut().abort();
         }
     }

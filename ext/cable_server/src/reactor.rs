@@ -16,6 +16,7 @@ use crate::backplane::Backplane;
 use crate::connection::{Connection, Pings};
 use crate::envelope::Envelope;
 use crate::events::{Event, EventKind};
+use crate::farewells::Farewells;
 use crate::heartbeat::Heartbeat;
 use crate::refreshes::Refreshes;
 use crate::requests::{Arrival, Request};
@@ -36,6 +37,7 @@ pub(crate) struct Reactor {
     turbo: TurboStreams,
     backplane: Backplane,
     refreshes: Refreshes,
+    farewells: Farewells,
     heartbeat: Heartbeat,
     /// Clients with something new to write; flushed after each batch of requests.
     dirty: Vec<Key>,
@@ -56,6 +58,7 @@ impl Reactor {
             turbo: TurboStreams::default(),
             backplane: Backplane::default(),
             refreshes,
+            farewells: Farewells::default(),
             heartbeat,
             dirty: Vec::new(),
             warned_at: None,
@@ -106,7 +109,11 @@ impl Reactor {
                 // Who asked may have stopped waiting.
                 let _ = reply.try_send(self.native_identifiers(id));
             }
-            Request::Shutdown => self.close_all(),
+            Request::ReconnectAll(reason) => self.plan_farewells(reason),
+            Request::Shutdown => {
+                self.send_held_refreshes();
+                self.plan_farewells("server_restart".into());
+            }
         }
         None
     }
@@ -243,17 +250,32 @@ impl Reactor {
         }
     }
 
-    /// Every client is asked to come back, to whoever serves then. Its end is news at once: callbacks must run while the
-    /// process is still there, whether or not the client answers.
-    fn close_all(&mut self) {
-        self.send_held_refreshes();
-        let farewell = protocol::disconnect_frame("server_restart");
-        let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
-        for key in keys {
-            self.push(key, farewell.clone());
-            self.close(key, 1000, "");
-            self.end(key, Ending::new(1001, "server_restart"));
+    fn plan_farewells(&mut self, reason: String) {
+        let clients = self.keys.keys().copied().collect();
+        self.farewells = Farewells::new(reason, clients, self.config.restart_window, Instant::now());
+    }
+
+    /// Clients are still to be told to come back.
+    pub(crate) fn has_farewells(&self) -> bool {
+        !self.farewells.is_empty()
+    }
+
+    /// Asks the clients whose time it is to come back, to whoever serves then. Their ends are news at once: callbacks must
+    /// run while the process is still there, whether or not the client answers.
+    pub(crate) fn say_due_farewells(&mut self, now: Instant) {
+        if self.farewells.is_empty() {
+            return;
         }
+        let reason = self.farewells.reason().to_owned();
+        let farewell = protocol::disconnect_frame(&reason);
+        for id in self.farewells.take_due(now) {
+            self.with_client(id, |reactor, key| {
+                reactor.push(key, farewell.clone());
+                reactor.close(key, 1000, "");
+                reactor.end(key, Ending::new(1001, &*reason));
+            });
+        }
+        self.flush();
     }
 
     /// Time passes: pings for the clients whose turn it is, an end for those who have let a deadline pass.

@@ -19,13 +19,28 @@ use crate::{ConnectionId, Error};
 #[derive(Debug)]
 pub(crate) enum Request {
     Adopt(Box<Arrival>),
-    Ready { id: ConnectionId, pings: Pings },
+    Ready {
+        id: ConnectionId,
+        pings: Pings,
+    },
     Transmit(ConnectionId, Bytes),
-    StartStream { id: ConnectionId, envelope: Envelope, stream: Vec<u8> },
-    StopStream { id: ConnectionId, envelope: Envelope, stream: Vec<u8> },
+    StartStream {
+        id: ConnectionId,
+        envelope: Envelope,
+        stream: Vec<u8>,
+    },
+    StopStream {
+        id: ConnectionId,
+        envelope: Envelope,
+        stream: Vec<u8>,
+    },
     Broadcast(Broadcast),
     Broadcasts(Vec<Broadcast>),
-    Close { id: ConnectionId, code: u16, reason: String },
+    Close {
+        id: ConnectionId,
+        code: u16,
+        reason: String,
+    },
     Finish(ConnectionId),
     Recall(ConnectionId),
     ServeTurbo(TurboStreams),
@@ -33,6 +48,8 @@ pub(crate) enum Request {
     Acquired(Vec<u8>),
     Released(Vec<u8>),
     NativeIdentifiers(ConnectionId, Sender<Vec<String>>),
+    /// Every client is to be told to come back, for this reason.
+    ReconnectAll(String),
     Shutdown,
 }
 
@@ -73,7 +90,7 @@ impl Request {
                     envelope.prefix().len() + stream.len()
                 }
                 Self::Adopt(arrival) => size_of::<Arrival>() + arrival.early.len(),
-                Self::Close { reason, .. } => reason.len(),
+                Self::Close { reason, .. } | Self::ReconnectAll(reason) => reason.len(),
                 Self::Acquired(stream) | Self::Released(stream) => stream.len(),
                 Self::Ready { .. }
                 | Self::Finish(_)

@@ -196,8 +196,13 @@ impl Server {
         self.counters.read()
     }
 
-    /// Begins to stop: every client is told `server_restart` with `reconnect: true` and closed; their ends still come
-    /// as events. [`Server::join`] waits for it.
+    /// Tells every client that is there now to come back, for this reason, spread over `restart_window`.
+    pub fn reconnect_all(&self, reason: String) {
+        self.post(Request::ReconnectAll(reason));
+    }
+
+    /// Begins to stop: every client is told `server_restart` with `reconnect: true` and closed, spread over
+    /// `restart_window`; their ends still come as events. [`Server::join`] waits for it.
     pub fn shutdown(&self) {
         let mut is_stopping = self.is_stopping.lock().unwrap_or_else(PoisonError::into_inner);
         *is_stopping = true;

@@ -11,6 +11,7 @@ use tokio::io::Interest;
 use tokio::net::{TcpStream, UnixStream};
 
 use crate::Config;
+use crate::descriptors::Claim;
 
 /// A socket before the reactor has it: checked, and set up for its new life.
 #[derive(Debug)]
@@ -38,7 +39,14 @@ impl Unregistered {
 
 /// A registered socket.
 #[derive(Debug)]
-pub(crate) enum Socket {
+pub(crate) struct Socket {
+    // Dropped first.
+    _claim: Claim,
+    stream: Stream,
+}
+
+#[derive(Debug)]
+enum Stream {
     Tcp(TcpStream),
     Unix(UnixStream),
 }
@@ -46,9 +54,9 @@ pub(crate) enum Socket {
 /// Calls the same method of either kind of stream.
 macro_rules! either {
     ($socket:expr, $stream:ident => $call:expr) => {
-        match $socket {
-            Socket::Tcp($stream) => $call,
-            Socket::Unix($stream) => $call,
+        match &$socket.stream {
+            Stream::Tcp($stream) => $call,
+            Stream::Unix($stream) => $call,
         }
     };
 }
@@ -57,11 +65,13 @@ impl Socket {
     /// Registers with the runtime this is called in.
     pub(crate) fn register(unregistered: Unregistered) -> io::Result<Self> {
         let Unregistered { fd, domain } = unregistered;
-        if domain == Domain::UNIX {
-            UnixStream::from_std(fd.into()).map(Self::Unix)
+        let claim = Claim::new(&fd);
+        let stream = if domain == Domain::UNIX {
+            Stream::Unix(UnixStream::from_std(fd.into())?)
         } else {
-            TcpStream::from_std(fd.into()).map(Self::Tcp)
-        }
+            Stream::Tcp(TcpStream::from_std(fd.into())?)
+        };
+        Ok(Self { _claim: claim, stream })
     }
 
     pub(crate) fn poll_read_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

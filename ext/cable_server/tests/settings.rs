@@ -64,6 +64,7 @@ fn the_least_of_everything_works() {
         tcp_user_timeout: least,
         max_request_bytes: 4096,
         refresh_window: Duration::ZERO,
+        restart_window: Duration::ZERO,
         read_buffer_bytes: 64,
     });
     let mut client = app.connect();

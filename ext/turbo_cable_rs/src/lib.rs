@@ -21,12 +21,13 @@ mod gvl;
 mod server;
 mod waiter;
 
-use magnus::{Error, Ruby, prelude::*};
+use magnus::{Error, Ruby, function, prelude::*};
 
 /// Called by Ruby when it loads the library; `errors.rb` must have been loaded before.
 #[magnus::init]
 fn init(ruby: &Ruby) -> Result<(), Error> {
     let native = ruby.define_module("TurboCableRs")?.define_module("Native")?;
+    native.define_module_function("close_inherited", function!(cable_server::close_inherited, 0))?;
     server::define(ruby, native)?;
     waiter::define(ruby, native)
 }

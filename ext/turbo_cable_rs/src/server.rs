@@ -155,6 +155,10 @@ impl NativeServer {
         self.0.get().close(id, code, reason);
     }
 
+    fn reconnect_all(&self, reason: String) {
+        self.0.get().reconnect_all(reason);
+    }
+
     fn shutdown(&self) {
         self.0.get().shutdown();
     }
@@ -240,6 +244,7 @@ fn config(settings: RHash) -> Result<Config, Error> {
         tcp_user_timeout: duration(fetch(settings, "tcp_user_timeout")?),
         max_request_bytes: fetch(settings, "max_request_bytes")?,
         refresh_window: duration(fetch(settings, "refresh_window")?),
+        restart_window: duration(fetch(settings, "restart_window")?),
         read_buffer_bytes: fetch(settings, "read_buffer_bytes")?,
     })
 }
@@ -269,6 +274,7 @@ pub(crate) fn define(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("recall", method!(NativeServer::recall, 1))?;
     class.define_method("wait_for_room", method!(NativeServer::wait_for_room, 1))?;
     class.define_method("close", method!(NativeServer::close, 3))?;
+    class.define_method("reconnect_all", method!(NativeServer::reconnect_all, 1))?;
     class.define_method("shutdown", method!(NativeServer::shutdown, 0))?;
     class.define_method("join", method!(NativeServer::join, 1))?;
     class.define_method("stats", method!(NativeServer::stats, 0))?;
