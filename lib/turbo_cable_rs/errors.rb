@@ -14,6 +14,9 @@ module TurboCableRs
   # More broadcasts are waiting than the process should hold, and waiting for room did not help.
   class OverloadedError < Error; end
 
+  # A broadcast has more bytes than any process would take.
+  class TooLargeError < Error; end
+
   # The server was shut down, as it is when the process ends.
   class StoppedError < Error; end
 end

@@ -1,5 +1,6 @@
 //! Every number that limits something, with its default and its reason.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::Error;
@@ -46,6 +47,9 @@ pub struct Config {
     /// Over how long clients are sent elsewhere when the server stops, or has missed something of theirs, so that they do
     /// not all come back at once. A thousand clients or more take all of it, fewer less.
     pub restart_window: Duration,
+    /// Where to listen for broadcasts of the app's other processes on this host, in a [`Directory`](crate::Directory) of
+    /// its own; `None`: nowhere.
+    pub bus_socket: Option<PathBuf>,
     /// First read of a client's message goes into a buffer of this size; idle clients keep it. A command fits.
     pub read_buffer_bytes: usize,
 }
@@ -68,6 +72,7 @@ impl Default for Config {
             max_request_bytes: 64 << 20,
             refresh_window: Duration::from_millis(500),
             restart_window: Duration::from_secs(3),
+            bus_socket: None,
             read_buffer_bytes: 512,
         }
     }

@@ -18,6 +18,14 @@ pub enum Error {
     /// More is waiting for the reactor than `max_request_bytes` allows. Wait for room and try again.
     #[error("more than max_request_bytes are waiting for the reactor")]
     Overloaded,
+    /// A broadcast is too large for the host bus, or has more bytes than may ever wait for the reactor.
+    #[error("a broadcast of {bytes} bytes is larger than max_request_bytes, {limit}")]
+    TooLarge {
+        /// Of the broadcast, with its stream.
+        bytes: usize,
+        /// What would be taken.
+        limit: usize,
+    },
     /// The server was shut down.
     #[error("the server was shut down")]
     Stopped,

@@ -1,5 +1,7 @@
 //! The reactor's thread and what it does all day: requests in batches, clients' turns, ticks of the heartbeat.
 
+mod bus;
+
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io;
@@ -16,6 +18,7 @@ use tokio::runtime;
 use tokio::task::{LocalSet, unconstrained, yield_now};
 use tokio::time::MissedTickBehavior;
 
+pub(crate) use self::bus::Place;
 use crate::reactor::Reactor;
 use crate::requests::{Request, Requests};
 use crate::streams::Key;
@@ -34,6 +37,7 @@ pub(crate) fn spawn(
     reactor: impl FnOnce() -> Reactor + Send + 'static,
     requests: Arc<Requests>,
     close_timeout: Duration,
+    place: Option<Place>,
 ) -> io::Result<Receiver<()>> {
     let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
     let (alive, running) = crossbeam_channel::bounded::<()>(0);
@@ -41,7 +45,11 @@ pub(crate) fn spawn(
         // However the thread ends, nobody must wait for it.
         let _ended = Ended { requests: &requests, _alive: alive };
         let reactor = Rc::new(RefCell::new(reactor()));
-        LocalSet::new().block_on(&runtime, unconstrained(serve(reactor, &requests, close_timeout)));
+        let tasks = LocalSet::new();
+        if let Some(place) = place {
+            tasks.spawn_local(bus::serve(Rc::clone(&reactor), place));
+        }
+        tasks.block_on(&runtime, unconstrained(serve(reactor, &requests, close_timeout)));
     };
     with_signals_blocked(|| thread::Builder::new().name("cable-reactor".into()).spawn(body))?;
     Ok(running)

@@ -1,6 +1,8 @@
 //! What the reactor tells the application, in a queue that any number of workers take from.
 //! The reactor puts events in; [`Mailbox`](crate::mailbox) sees to it that a client has one out at a time.
 
+use bytes::Bytes;
+
 use crate::ConnectionId;
 
 /// Something the application must know or decide. Call [`Server::finish`](crate::Server::finish) with its id when it
@@ -38,6 +40,17 @@ pub enum EventKind {
         /// Bytes of the payload.
         bytes: usize,
     },
+    /// Another process of this host broadcast to a stream of which Ruby [hears](crate::Server::hear) (`id` is 0). The next one
+    /// comes when [`Server::finish`](crate::Server::finish) was called with 0.
+    Heard {
+        /// The stream, in the publisher's bytes.
+        stream: Vec<u8>,
+        /// The payload.
+        payload: Bytes,
+    },
+    /// Another process of this host could not reach this one for a while, and has dropped so many publications
+    /// (`id` is 0).
+    Gap(u64),
     /// Something about no client in particular (`id` is 0) went wrong; the text is for the log.
     Warning(String),
     /// The client is gone; nothing more will come of it. Sent exactly once for each client that was adopted.
@@ -55,7 +68,8 @@ impl EventKind {
         match self {
             Self::Command(text) | Self::Malformed(text) | Self::Warning(text) => text.len(),
             Self::Acquire(stream) | Self::Release(stream) => stream.len(),
-            Self::Opened | Self::Recalled | Self::Delivered { .. } | Self::Closed { .. } => 0,
+            Self::Heard { stream, payload } => stream.len() + payload.len(),
+            Self::Opened | Self::Recalled | Self::Gap(_) | Self::Delivered { .. } | Self::Closed { .. } => 0,
         }
     }
 }

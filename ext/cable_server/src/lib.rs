@@ -5,6 +5,7 @@
 //! return at once; what the application must decide comes back as [`Event`]s in another queue.
 //!
 //! ```text
+//! Publisher (of another process) ─▶ bus ─▶ Reactor
 //! Server ─▶ requests ─▶ Reactor ─▶ Connection ─▶ { handshake, protocol, outbox, mailbox }
 //!    ▲                     │  └───▶ Streams (stream ─▶ envelope ─▶ clients), Refreshes, Backplane
 //!    └────── events ◀──────┘
@@ -13,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod backplane;
+mod bus;
 mod command;
 mod config;
 mod connection;
@@ -23,6 +25,7 @@ mod event_loop;
 mod events;
 mod farewells;
 mod handshake;
+mod hearing;
 mod heartbeat;
 mod mailbox;
 mod outbox;
@@ -38,6 +41,7 @@ mod transport;
 mod turbo;
 mod wire;
 
+pub use bus::{Directory, Publisher, Ticket};
 pub use config::Config;
 pub use connection::Pings;
 pub use descriptors::close_inherited;

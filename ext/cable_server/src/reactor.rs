@@ -1,6 +1,7 @@
 //! The reactor: every client, every stream, and what happens to them. One thread runs it, nothing in it is shared, and
 //! none of its methods waits: the [loop](crate::event_loop) feeds it requests, clients' turns and time.
 
+mod bus;
 mod delivery;
 mod turbo;
 mod turn;
@@ -17,6 +18,7 @@ use crate::connection::{Connection, Pings};
 use crate::envelope::Envelope;
 use crate::events::{Event, EventKind};
 use crate::farewells::Farewells;
+use crate::hearing::Hearing;
 use crate::heartbeat::Heartbeat;
 use crate::refreshes::Refreshes;
 use crate::requests::{Arrival, Request};
@@ -37,6 +39,7 @@ pub(crate) struct Reactor {
     turbo: TurboStreams,
     backplane: Backplane,
     refreshes: Refreshes,
+    hearing: Hearing,
     farewells: Farewells,
     heartbeat: Heartbeat,
     /// Clients with something new to write; flushed after each batch of requests.
@@ -58,6 +61,7 @@ impl Reactor {
             turbo: TurboStreams::default(),
             backplane: Backplane::default(),
             refreshes,
+            hearing: Hearing::default(),
             farewells: Farewells::default(),
             heartbeat,
             dirty: Vec::new(),
@@ -97,6 +101,7 @@ impl Reactor {
             Request::Close { id, code, reason } => {
                 self.with_client(id, |reactor, key| reactor.close(key, code, &reason))
             }
+            Request::Finish(0) => self.finish_heard(),
             Request::Finish(id) => self.with_client(id, Self::finish_event),
             Request::Recall(id) => self.with_client(id, Self::recall),
             Request::ServeTurbo(turbo) => self.turbo = turbo,
@@ -105,6 +110,8 @@ impl Reactor {
             }),
             Request::Acquired(stream) => self.acquired(&stream),
             Request::Released(stream) => self.released(&stream),
+            Request::Hear(stream) => self.hearing.start(stream),
+            Request::Unhear(stream) => self.hearing.stop(&stream),
             Request::NativeIdentifiers(id, reply) => {
                 // Who asked may have stopped waiting.
                 let _ = reply.try_send(self.native_identifiers(id));

@@ -47,6 +47,8 @@ pub(crate) enum Request {
     AcceptTurbo(ConnectionId),
     Acquired(Vec<u8>),
     Released(Vec<u8>),
+    Hear(Vec<u8>),
+    Unhear(Vec<u8>),
     NativeIdentifiers(ConnectionId, Sender<Vec<String>>),
     /// Every client is to be told to come back, for this reason.
     ReconnectAll(String),
@@ -91,7 +93,9 @@ impl Request {
                 }
                 Self::Adopt(arrival) => size_of::<Arrival>() + arrival.early.len(),
                 Self::Close { reason, .. } | Self::ReconnectAll(reason) => reason.len(),
-                Self::Acquired(stream) | Self::Released(stream) => stream.len(),
+                Self::Acquired(stream) | Self::Released(stream) | Self::Hear(stream) | Self::Unhear(stream) => {
+                    stream.len()
+                }
                 Self::Ready { .. }
                 | Self::Finish(_)
                 | Self::Recall(_)

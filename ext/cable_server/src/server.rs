@@ -10,6 +10,7 @@ use crossbeam_channel::Receiver;
 
 use crate::connection::Pings;
 use crate::envelope::Envelope;
+use crate::event_loop::Place;
 use crate::events::Event;
 use crate::reactor::Reactor;
 use crate::requests::{Arrival, Broadcast, Request, Requests};
@@ -61,7 +62,9 @@ impl Server {
             let (config, counters) = (Arc::clone(&config), Arc::clone(&counters));
             move || Reactor::new(config, counters, event_sender)
         };
-        let running = event_loop::spawn(reactor, Arc::clone(&requests), config.close_timeout).map_err(Error::Start)?;
+        let place = config.bus_socket.clone().map(|path| Place::take(path, config.max_request_bytes));
+        let running =
+            event_loop::spawn(reactor, Arc::clone(&requests), config.close_timeout, place).map_err(Error::Start)?;
         Ok(Self { config, requests, counters, events, is_stopping: Mutex::new(false), running })
     }
 
@@ -174,6 +177,16 @@ impl Server {
     /// Answers an [`EventKind::Release`](crate::EventKind).
     pub fn released(&self, stream: Vec<u8>) {
         self.post(Request::Released(stream));
+    }
+
+    /// What other processes of this host broadcast to `stream` comes as an [`EventKind::Heard`](crate::EventKind), too.
+    pub fn hear(&self, stream: Vec<u8>) {
+        self.post(Request::Hear(stream));
+    }
+
+    /// Ends what [`Server::hear`] began.
+    pub fn unhear(&self, stream: Vec<u8>) {
+        self.post(Request::Unhear(stream));
     }
 
     /// The identifiers of a client's subscriptions that Ruby has no part in. Waits for the reactor, at most `timeout`.

@@ -55,6 +55,12 @@ counters! {
     coalesced_refreshes,
     /// Subscriptions to Turbo's streams that were confirmed without Ruby, in all.
     native_subscriptions,
+    /// Broadcasts that came from other processes of this host.
+    bus_broadcasts,
+    /// Publications of theirs that were lost because this process took none for too long.
+    bus_lost,
+    /// Broadcasts of theirs to streams that Ruby hears, dropped because too many waited for it.
+    dropped_heard,
     /// Reports of broadcasts that were dropped because too many waited.
     dropped_reports,
     /// Bytes written to sockets.

@@ -65,6 +65,7 @@ fn the_least_of_everything_works() {
         max_request_bytes: 4096,
         refresh_window: Duration::ZERO,
         restart_window: Duration::ZERO,
+        bus_socket: None,
         read_buffer_bytes: 64,
     });
     let mut client = app.connect();

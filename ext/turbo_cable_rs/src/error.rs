@@ -10,6 +10,7 @@ pub(crate) fn to_ruby(ruby: &Ruby, error: &cable_server::Error) -> Error {
         Core::Adopt(_) => "AdoptionError",
         Core::Overloaded => "OverloadedError",
         Core::Stopped => "StoppedError",
+        Core::TooLarge { .. } => "TooLargeError",
         _ => "Error",
     };
     named(ruby, class, error.to_string())

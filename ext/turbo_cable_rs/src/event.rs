@@ -1,10 +1,11 @@
 //! Events as Ruby sees them: `[id, kind, text, code]`.
 
 use cable_server::{Event, EventKind};
-use magnus::{RArray, Ruby};
+use magnus::{RArray, RString, Ruby};
 
 /// `[id, :opened]`, `[id, :command, json]`, `[id, :malformed, problem]`, `[id, :recalled]`, `[0, :warning, text]`,
 /// `[0, :acquire, stream]`,
+/// `[0, :heard, stream, payload]`, `[0, :gap, lost]`,
 /// `[0, :release, stream]`, `[0, :delivered, stream, receivers, bytes]`, or `[id, :closed, reason, code]`.
 pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
     let Event { id, kind } = event;
@@ -14,13 +15,24 @@ pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
         EventKind::Recalled => ruby.ary_from_iter([ruby.into_value(id), ruby.into_value(symbol("recalled"))]),
         EventKind::Acquire(stream) => stream_event(ruby, "acquire", &stream),
         EventKind::Release(stream) => stream_event(ruby, "release", &stream),
+        EventKind::Heard { stream, payload } => ruby.ary_new_from_values(&[
+            ruby.into_value(id),
+            ruby.into_value(symbol("heard")),
+            ruby.into_value(utf8(ruby, &stream)),
+            ruby.into_value(utf8(ruby, &payload)),
+        ]),
+        EventKind::Gap(lost) => ruby.ary_new_from_values(&[
+            ruby.into_value(id),
+            ruby.into_value(symbol("gap")),
+            ruby.into_value(lost),
+        ]),
         EventKind::Command(json) => tuple(ruby, id, "command", &json),
         EventKind::Malformed(problem) => tuple(ruby, id, "malformed", &problem),
         EventKind::Warning(text) => tuple(ruby, id, "warning", &text),
         EventKind::Delivered { stream, receivers, bytes } => ruby.ary_new_from_values(&[
             ruby.into_value(id),
             ruby.into_value(symbol("delivered")),
-            ruby.into_value(ruby.enc_str_new(stream, ruby.utf8_encoding())),
+            ruby.into_value(utf8(ruby, &stream)),
             ruby.into_value(receivers),
             ruby.into_value(bytes),
         ]),
@@ -34,8 +46,12 @@ pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
 }
 
 fn stream_event(ruby: &Ruby, name: &str, stream: &[u8]) -> RArray {
-    let stream = ruby.enc_str_new(stream, ruby.utf8_encoding());
-    ruby.ary_new_from_values(&[ruby.into_value(0), ruby.into_value(ruby.to_symbol(name)), ruby.into_value(stream)])
+    let values = [ruby.into_value(0), ruby.into_value(ruby.to_symbol(name)), ruby.into_value(utf8(ruby, stream))];
+    ruby.ary_new_from_values(&values)
+}
+
+fn utf8(ruby: &Ruby, bytes: &[u8]) -> RString {
+    ruby.enc_str_new(bytes, ruby.utf8_encoding())
 }
 
 fn tuple(ruby: &Ruby, id: u64, kind: &str, text: &str) -> RArray {

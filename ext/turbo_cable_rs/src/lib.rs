@@ -18,6 +18,7 @@
 mod error;
 mod event;
 mod gvl;
+mod publisher;
 mod server;
 mod waiter;
 
@@ -28,6 +29,7 @@ use magnus::{Error, Ruby, function, prelude::*};
 fn init(ruby: &Ruby) -> Result<(), Error> {
     let native = ruby.define_module("TurboCableRs")?.define_module("Native")?;
     native.define_module_function("close_inherited", function!(cable_server::close_inherited, 0))?;
+    publisher::define(ruby, native)?;
     server::define(ruby, native)?;
     waiter::define(ruby, native)
 }

@@ -2,6 +2,7 @@
 
 use std::mem::ManuallyDrop;
 use std::os::fd::{FromRawFd, OwnedFd};
+use std::path::PathBuf;
 use std::process;
 use std::sync::Arc;
 use std::time::Duration;
@@ -132,6 +133,14 @@ impl NativeServer {
         self.0.get().released(bytes(stream));
     }
 
+    fn hear(&self, stream: RString) {
+        self.0.get().hear(bytes(stream));
+    }
+
+    fn unhear(&self, stream: RString) {
+        self.0.get().unhear(bytes(stream));
+    }
+
     /// Waits at most `seconds`, which the caller keeps short, for an answer that takes microseconds.
     fn native_identifiers(ruby: &Ruby, this: &Self, id: u64, seconds: f64) -> Result<Vec<String>, Error> {
         let server = this.0.get();
@@ -205,7 +214,7 @@ fn taken(ruby: &Ruby, result: Result<(), CoreError>) -> Result<bool, Error> {
     }
 }
 
-fn waited(ruby: &Ruby, waited: Waited<bool>) -> Result<bool, Error> {
+pub(crate) fn waited(ruby: &Ruby, waited: Waited<bool>) -> Result<bool, Error> {
     match waited {
         Waited::Done(result) => Ok(result),
         Waited::Interrupted => Ok(false),
@@ -214,7 +223,7 @@ fn waited(ruby: &Ruby, waited: Waited<bool>) -> Result<bool, Error> {
 }
 
 /// A copy: what Ruby holds may change or move as soon as the call has returned.
-fn bytes(string: RString) -> Vec<u8> {
+pub(crate) fn bytes(string: RString) -> Vec<u8> {
     // SAFETY: the slice is copied before Ruby can run again.
     unsafe { string.as_slice().to_vec() }
 }
@@ -224,7 +233,7 @@ fn text(string: RString) -> String {
     String::from_utf8_lossy(&bytes(string)).into_owned()
 }
 
-fn duration(seconds: f64) -> Duration {
+pub(crate) fn duration(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::ZERO)
 }
 
@@ -245,6 +254,7 @@ fn config(settings: RHash) -> Result<Config, Error> {
         max_request_bytes: fetch(settings, "max_request_bytes")?,
         refresh_window: duration(fetch(settings, "refresh_window")?),
         restart_window: duration(fetch(settings, "restart_window")?),
+        bus_socket: fetch::<Option<PathBuf>>(settings, "bus_socket")?,
         read_buffer_bytes: fetch(settings, "read_buffer_bytes")?,
     })
 }
@@ -269,6 +279,8 @@ pub(crate) fn define(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("accept_turbo", method!(NativeServer::accept_turbo, 1))?;
     class.define_method("acquired", method!(NativeServer::acquired, 1))?;
     class.define_method("released", method!(NativeServer::released, 1))?;
+    class.define_method("hear", method!(NativeServer::hear, 1))?;
+    class.define_method("unhear", method!(NativeServer::unhear, 1))?;
     class.define_method("native_identifiers", method!(NativeServer::native_identifiers, 2))?;
     class.define_method("broadcast_all", method!(NativeServer::broadcast_all, 2))?;
     class.define_method("recall", method!(NativeServer::recall, 1))?;

@@ -96,7 +96,7 @@ impl Reactor {
         if self.warned_at.is_none_or(|at| now.saturating_duration_since(at) >= Duration::from_secs(1)) {
             self.warned_at = Some(now);
             let name = String::from_utf8_lossy(stream);
-            self.send(0, EventKind::Warning(format!("Dropped a broadcast to {name}: its payload is not JSON")));
+            self.warn(format!("Dropped a broadcast to {name}: its payload is not JSON"));
         }
     }
 

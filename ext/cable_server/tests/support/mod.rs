@@ -5,6 +5,7 @@
 #![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used)]
 
 mod app;
+mod bus;
 mod client;
 mod frame;
 
@@ -12,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 pub(crate) use app::{ACCEPT, App, KEY, config, unix_pair};
+pub(crate) use bus::{Bus, MAX_BYTES, publish};
 pub(crate) use client::Client;
 pub(crate) use frame::{BINARY, CLOSE, CONTINUATION, FIN, Frame, PING, PONG, TEXT, close_payload, masked, unmasked};
 

@@ -1,0 +1,139 @@
+//! Listeners that die, hang or come back: what they cost a publisher, and what they are told.
+
+mod support;
+
+use std::cell::Cell;
+use std::io::{ErrorKind, Read};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::time::Duration;
+
+use cable_server::{EventKind, Publisher, Ticket};
+use support::{App, Bus, news, publish, wait_until};
+
+/// More than a socket's buffers hold.
+const LARGE: usize = 900 << 10;
+
+/// A process that was let in, and then hangs.
+fn hung(bus: &Bus) -> UnixListener {
+    UnixListener::bind(bus.path().join("hung.sock")).unwrap()
+}
+
+/// Publishes until the one that hangs takes no more.
+fn fill(publisher: &Publisher) -> Ticket {
+    let payload = vec![b'1'; LARGE];
+    publisher.publish(&[(b"other", &payload)], false).unwrap().expect("it takes no more")
+}
+
+#[test]
+fn one_that_takes_nothing_is_waited_for_once_and_then_left_behind() {
+    let bus = Bus::new();
+    let app = App::with(bus.config());
+    let mut client = app.connect();
+    app.subscribe(&client);
+    app.expect_nothing_before("subscribed", &mut client);
+    let _hung = hung(&bus);
+    let publisher = bus.publisher();
+    let ticket = fill(&publisher);
+    assert!(!publisher.wait(ticket, Duration::from_millis(50)));
+    wait_until("the other has it", || {
+        let _ = publisher.wait(ticket, Duration::from_millis(1));
+        app.server.stats().bus_broadcasts == 1
+    });
+    assert_eq!(publisher.leave_behind(ticket), ["hung.sock"]);
+    assert!(publisher.wait(ticket, Duration::ZERO));
+    for payload in ["1", "2"] {
+        assert!(publisher.publish(&[(b"news", payload.as_bytes())], false).unwrap().is_none());
+        assert_eq!(client.read_text(), news(payload));
+    }
+}
+
+#[test]
+fn one_that_answers_again_is_told_what_it_missed_and_gets_the_rest() {
+    let bus = Bus::new();
+    let hung = hung(&bus);
+    let publisher = bus.publisher();
+    let ticket = fill(&publisher);
+    assert_eq!(publisher.leave_behind(ticket), ["hung.sock"]);
+    publish(&publisher, "\"missed\"");
+    let (first, _) = hung.accept().unwrap();
+    assert!(read_to_end(first) < LARGE, "it was cut short");
+    // It is back, under the same name: a server that reads.
+    drop(hung);
+    std::fs::remove_file(bus.path().join("hung.sock")).unwrap();
+    let config = cable_server::Config { bus_socket: Some(bus.path().join("hung.sock")), ..bus.config() };
+    let app = App::with(config);
+    let mut client = app.connect();
+    app.subscribe(&client);
+    app.expect_nothing_before("subscribed", &mut client);
+    let published = Cell::new(0);
+    wait_until("it is heard again", || {
+        published.set(published.get() + 1);
+        publish(&publisher, &published.get().to_string());
+        app.server.stats().bus_broadcasts > 0
+    });
+    let EventKind::Gap(lost) = app.event(0) else { panic!("no gap") };
+    wait_until("all is there", || lost + app.server.stats().bus_broadcasts == published.get() + 2);
+    assert_eq!(app.server.stats().bus_lost, lost);
+    assert_eq!(client.read_text(), news(&(lost - 1).to_string()));
+}
+
+fn read_to_end(mut stream: UnixStream) -> usize {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    bytes.len()
+}
+
+#[test]
+fn what_a_dead_process_left_is_cleared_away() {
+    let bus = Bus::new();
+    drop(hung(&bus));
+    assert_eq!(bus.files(), ["hung.sock"]);
+    let publisher = bus.publisher();
+    publish(&publisher, "1");
+    assert!(bus.files().is_empty());
+    assert_eq!(publisher.listeners(), 0);
+}
+
+#[test]
+fn one_that_dies_is_forgotten() {
+    let bus = Bus::new();
+    let dying = hung(&bus);
+    let publisher = bus.publisher();
+    publish(&publisher, "1");
+    drop(dying.accept().unwrap());
+    drop(dying);
+    publish(&publisher, "2");
+    publish(&publisher, "3");
+    assert!(bus.files().is_empty());
+}
+
+#[test]
+fn one_with_no_room_for_another_publisher_is_tried_until_it_has() {
+    let bus = Bus::new();
+    let narrow = socket2::Socket::new(socket2::Domain::UNIX, socket2::Type::STREAM, None).unwrap();
+    narrow.bind(&socket2::SockAddr::unix(bus.path().join("narrow.sock")).unwrap()).unwrap();
+    narrow.listen(0).unwrap();
+    let first = UnixStream::connect(bus.path().join("narrow.sock")).unwrap();
+    let publisher = bus.publisher();
+    let ticket = publisher.publish(&[(b"news", b"1")], false).unwrap().expect("there is no room");
+    assert!(!publisher.wait(ticket, Duration::from_millis(20)));
+    drop(narrow.accept().unwrap());
+    drop(first);
+    wait_until("it is let in", || publisher.wait(ticket, Duration::from_millis(20)));
+    let (let_in, _) = narrow.accept().unwrap();
+    let_in.set_nonblocking(true).unwrap();
+    let mut greeting = [0; 8];
+    let mut stream = UnixStream::from(std::os::fd::OwnedFd::from(let_in));
+    stream.read_exact(&mut greeting).unwrap();
+    assert_eq!(&greeting, b"tcbus/1\n");
+    assert_ne!(stream.read(&mut greeting).map_err(|error| error.kind()), Err(ErrorKind::WouldBlock));
+}
+
+#[test]
+fn without_a_directory_there_is_nobody_to_reach() {
+    let bus = Bus::new();
+    let publisher = bus.publisher();
+    std::fs::remove_dir(bus.path()).unwrap();
+    publish(&publisher, "1");
+    assert_eq!(publisher.listeners(), 0);
+}
