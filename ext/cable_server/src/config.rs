@@ -71,7 +71,7 @@ impl Default for Config {
             tcp_user_timeout: Duration::from_secs(15),
             max_request_bytes: 64 << 20,
             refresh_window: Duration::from_millis(500),
-            restart_window: Duration::from_secs(3),
+            restart_window: Duration::from_secs(10),
             bus_socket: None,
             read_buffer_bytes: 512,
         }

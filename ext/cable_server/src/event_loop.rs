@@ -82,8 +82,7 @@ async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut farewell_ticks = tokio::time::interval(FAREWELL_TICK);
     farewell_ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut is_stopping = false;
-    let mut all_told_since: Option<Instant> = None;
+    let mut end = End::default();
     loop {
         let has_farewells = reactor.borrow().has_farewells();
         tokio::select! {
@@ -94,22 +93,32 @@ async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout
             _ = farewell_ticks.tick(), if has_farewells => {}
             () = requests.wait() => {}
         }
-        is_stopping |= run_batch(&reactor, requests);
+        end.is_wanted |= run_batch(&reactor, requests);
         guarded(&reactor, |reactor| reactor.say_due_farewells(Instant::now()));
-        if is_stopping && !reactor.borrow().has_farewells() {
-            all_told_since.get_or_insert_with(Instant::now);
-        }
         // Clients have their turns, and the heartbeat its tick, also while requests never end.
         yield_now().await;
-        if all_told_since.is_some_and(|since| may_stop(&reactor.borrow(), since.elapsed(), close_timeout)) {
+        if end.has_come(&reactor.borrow(), close_timeout) {
             return reactor.borrow_mut().abort();
         }
     }
 }
 
-/// A client that does not hang up must not hold up the process.
-fn may_stop(reactor: &Reactor, elapsed: Duration, close_timeout: Duration) -> bool {
-    reactor.is_empty() || elapsed > close_timeout || (elapsed > FAREWELL && reactor.has_said_all())
+/// The end of the loop, when a shutdown was asked.
+#[derive(Default)]
+struct End {
+    is_wanted: bool,
+    all_told_at: Option<Instant>,
+}
+
+impl End {
+    /// All is said, and clients had their time. One that does not hang up must not hold up the process.
+    fn has_come(&mut self, reactor: &Reactor, close_timeout: Duration) -> bool {
+        if !self.is_wanted || reactor.has_farewells() {
+            return false;
+        }
+        let elapsed = self.all_told_at.get_or_insert_with(Instant::now).elapsed();
+        reactor.is_empty() || elapsed > close_timeout || (elapsed > FAREWELL && reactor.has_said_all())
+    }
 }
 
 /// Does a batch of requests and writes what they left. Returns whether a shutdown was asked.

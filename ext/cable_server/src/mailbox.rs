@@ -47,6 +47,10 @@ impl Mailbox {
         }
         let kind = self.pending.pop_front()?;
         self.pending_bytes -= kind.len();
+        if self.pending.is_empty() {
+            // An idle client keeps no room for events: 224 bytes.
+            self.pending = VecDeque::new();
+        }
         self.is_with_ruby = true;
         Some(kind)
     }

@@ -11,7 +11,7 @@ const MOST_SLICES: usize = 64;
 /// What a waiting frame costs besides its bytes: its place in the queue, and its share of an allocation.
 const FRAME_WEIGHT: usize = 64;
 /// Room for frames that an idle client keeps; more is given back when the outbox runs empty.
-const IDLE_CAPACITY: usize = 8;
+const IDLE_CAPACITY: usize = 4;
 
 /// How far a flush came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -230,7 +230,10 @@ impl Reactor {
             return;
         }
         if let Some(membership) = self.streams.join(key, stream, envelope) {
-            self.connections[key].memberships.push(membership);
+            let memberships = &mut self.connections[key].memberships;
+            // One at a time: most clients have few.
+            memberships.reserve_exact(1);
+            memberships.push(membership);
             self.update_gauges();
         }
     }

@@ -170,14 +170,29 @@ fn a_socket_that_is_removed_comes_back() {
 }
 
 #[test]
-fn a_server_that_cannot_listen_says_so_and_serves_its_own() {
+fn a_directory_that_is_removed_comes_back() {
     let bus = Bus::new();
-    let path = bus.path().join("missing/0.sock");
+    let app = App::with(bus.config());
+    let mut client = subscribed(&app);
+    std::fs::remove_dir_all(bus.path()).unwrap();
+    wait_until("it listens again", || bus.path().join("0.sock").exists());
+    publish(&bus.publisher(), "1");
+    assert_eq!(client.read_text(), news("1"));
+    assert!(app.is_quiet());
+}
+
+#[test]
+fn a_server_that_cannot_listen_says_so_once_and_serves_its_own() {
+    let bus = Bus::new();
+    let directory = bus.path().join("file");
+    std::fs::write(&directory, "").unwrap();
+    let path = directory.join("0.sock");
     let app = App::with(cable_server::Config { bus_socket: Some(path.clone()), ..bus.config() });
-    assert!(matches!(app.event(0), EventKind::Warning(text) if text.contains("missing/0.sock")));
+    assert!(matches!(app.event(0), EventKind::Warning(text) if text.contains("file/0.sock")));
     let mut client = subscribed(&app);
     app.broadcast("1");
     assert_eq!(client.read_text(), news("1"));
-    std::fs::create_dir(path.parent().unwrap()).unwrap();
+    std::fs::remove_file(&directory).unwrap();
     wait_until("it listens", || path.exists());
+    assert!(app.is_quiet());
 }

@@ -1,5 +1,8 @@
 //! Listeners that die, hang or come back: what they cost a publisher, and what they are told.
 
+// Here, too, a panic is how a test fails.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod support;
 
 use std::cell::Cell;

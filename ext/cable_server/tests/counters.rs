@@ -35,7 +35,7 @@ fn every_counter_is_named() {
     let stats = app.server.stats();
     let entries = stats.entries();
     assert!(entries.contains(&("connections", 1)) && entries.contains(&("bytes_out", stats.bytes_out)));
-    assert_eq!(entries.len(), 15);
+    assert_eq!(entries.len(), 18);
 }
 
 /// All that was written to the only client, which has read it all.

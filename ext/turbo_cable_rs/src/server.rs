@@ -25,11 +25,16 @@ impl Shared {
     pub(crate) fn get(&self) -> &Server {
         &self.server
     }
+
+    /// Not its parent's.
+    pub(crate) fn is_own(&self) -> bool {
+        self.pid == process::id()
+    }
 }
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        if self.pid == process::id() {
+        if self.is_own() {
             // SAFETY: dropped here once, and not used after.
             unsafe { ManuallyDrop::drop(&mut self.server) }
         }

@@ -1,5 +1,6 @@
 //! `TurboCableRs::Native::Waiter`: where one cable worker waits for events.
 
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use cable_server::Event;
@@ -15,8 +16,22 @@ use crate::{error, event};
 #[magnus::wrap(class = "TurboCableRs::Native::Waiter", free_immediately)]
 pub(crate) struct Waiter {
     server: Arc<Shared>,
-    bell: Sender<()>,
+    bell: ManuallyDrop<Bell>,
+}
+
+/// Leaked in a forked child, as the server is: what it drops takes a lock that a thread of the parent may have held.
+struct Bell {
+    push: Sender<()>,
     ring: Receiver<()>,
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        if self.server.is_own() {
+            // SAFETY: dropped here once, and not used after.
+            unsafe { ManuallyDrop::drop(&mut self.bell) }
+        }
+    }
 }
 
 /// What the queue had.
@@ -28,8 +43,8 @@ enum Next {
 
 impl Waiter {
     pub(crate) fn new(server: Arc<Shared>) -> Self {
-        let (bell, ring) = bounded(1);
-        Self { server, bell, ring }
+        let (push, ring) = bounded(1);
+        Self { server, bell: ManuallyDrop::new(Bell { push, ring }) }
     }
 
     /// Reports the event of client `finished` as dealt with, if given, and waits for the next event of any client.
@@ -63,12 +78,12 @@ impl Waiter {
         let wait = || {
             select! {
                 recv(events) -> event => event.map_or(Next::Stopped, Next::Event),
-                recv(self.ring) -> _ => Next::Nothing,
+                recv(self.bell.ring) -> _ => Next::Nothing,
             }
         };
         let unblock = || {
             // Full means that it rings already.
-            let _ = self.bell.try_send(());
+            let _ = self.bell.push.try_send(());
         };
         match without_gvl(wait, &unblock) {
             Waited::Done(next) => Ok(next),

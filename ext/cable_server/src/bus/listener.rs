@@ -12,6 +12,7 @@ use bytes::BytesMut;
 use socket2::{Domain, SockAddr, Socket, Type};
 use tokio::net::{UnixListener, UnixStream};
 
+use super::directory::Directory;
 use super::frame::{self, Frame, Malformed};
 use crate::descriptors::Claim;
 
@@ -41,9 +42,12 @@ pub(crate) struct Unregistered {
     socket: StdListener,
 }
 
-/// Listens at `path`, which appears only when connections are taken: who finds a socket that refuses them takes it for a
+/// Listens at `path`, in a directory that is made if it is missing. The path appears only when connections are taken: who finds a socket that refuses them takes it for a
 /// dead process's, and removes it.
 pub(crate) fn listen(path: &Path) -> io::Result<Unregistered> {
+    if let Some(directory) = path.parent() {
+        Directory::new(directory.to_owned()).prepare().map_err(io::Error::other)?;
+    }
     let draft = path.with_extension("new");
     let _ = fs::remove_file(&draft);
     let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;

@@ -53,14 +53,14 @@ impl Publisher {
     /// # Errors
     /// [`Error::TooLarge`] for more bytes than listeners take.
     pub fn publish(&self, messages: &[Message<'_>], is_reported: bool) -> Result<Option<Ticket>, Error> {
+        let length = frame::length_of(messages);
+        if length > self.max_bytes {
+            return Err(Error::TooLarge { bytes: length, limit: self.max_bytes });
+        }
         let mut state = self.lock();
         state.look_around(&self.directory, &self.own_name);
         if state.peers.is_empty() {
             return Ok(None);
-        }
-        let length = frame::length_of(messages);
-        if length > self.max_bytes {
-            return Err(Error::TooLarge { bytes: length, limit: self.max_bytes });
         }
         state.published += 1;
         let number = state.published;
@@ -96,11 +96,12 @@ impl Publisher {
             .collect()
     }
 
-    /// How many processes would hear a broadcast now.
+    /// How many processes would hear a broadcast now. Knocks at each: some may be dead.
     #[must_use]
     pub fn listeners(&self) -> usize {
         let mut state = self.lock();
         state.look_around(&self.directory, &self.own_name);
+        state.each(|peer| peer.write(&self.directory.socket(&peer.name)));
         state.peers.len()
     }
 

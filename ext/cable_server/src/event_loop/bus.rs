@@ -36,22 +36,30 @@ impl Place {
 /// Listens for as long as the server runs: anew when the socket's file is gone, and when it could not be made.
 pub(super) async fn serve(reactor: Rc<RefCell<Reactor>>, place: Place) {
     let Place { path, max_bytes, mut listening } = place;
+    let mut is_reported = false;
     loop {
         match listening.and_then(Listener::register) {
-            Ok(listener) => let_publishers_in(&reactor, &listener, max_bytes).await,
-            Err(error) => report(&reactor, &path, &error).await,
+            Ok(listener) => {
+                is_reported = false;
+                let_publishers_in(&reactor, &listener, max_bytes).await;
+            }
+            Err(error) => {
+                if !std::mem::replace(&mut is_reported, true) {
+                    report(&reactor, &path, &error);
+                }
+                sleep(TRY_AGAIN).await;
+            }
         }
         listening = listener::listen(&path);
     }
 }
 
-async fn report(reactor: &RefCell<Reactor>, path: &Path, error: &io::Error) {
+fn report(reactor: &RefCell<Reactor>, path: &Path, error: &io::Error) {
     let text = format!(
         "Cannot listen to other processes at {}: {error} (config.turbo_cable_rs.bus_directory)",
         path.display()
     );
     guarded(reactor, |reactor| reactor.warn(text));
-    sleep(TRY_AGAIN).await;
 }
 
 async fn let_publishers_in(reactor: &Rc<RefCell<Reactor>>, listener: &Listener, max_bytes: usize) {
