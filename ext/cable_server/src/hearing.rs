@@ -1,5 +1,5 @@
 //! What of the host bus is for Ruby: broadcasts to streams that the application listens to itself (with a block, with a coder
-//! of its own, for remote disconnects). One is with Ruby at a time, so they stay in order. Owned by the reactor.
+//! of its own, for remote disconnects). One is with Ruby at a time, so they are handed over in order. Owned by the reactor.
 
 use std::collections::{HashSet, VecDeque};
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 
 use cable_server::{Error, EventKind};
@@ -131,6 +131,27 @@ fn streams_that_the_application_hears_come_to_it_one_by_one() {
     publish(&publisher, "3");
     wait_until("it is there", || app.server.stats().bus_broadcasts == 3);
     assert!(app.is_quiet());
+}
+
+#[test]
+fn a_gap_that_a_publisher_tells_of_is_passed_on() {
+    let bus = Bus::new();
+    let app = App::with(bus.config());
+    let mut publisher = UnixStream::connect(bus.path().join("0.sock")).unwrap();
+    publisher.write_all(b"tcbus/1\n\0\0\0\x09\x03\0\0\0\0\0\0\0\x07").unwrap();
+    assert_eq!(app.event(0), EventKind::Gap(7));
+    assert_eq!(app.server.stats().bus_lost, 7);
+}
+
+#[test]
+fn a_publisher_that_asks_is_answered() {
+    let bus = Bus::new();
+    let _app = App::with(bus.config());
+    let mut publisher = UnixStream::connect(bus.path().join("0.sock")).unwrap();
+    publisher.write_all(b"tcbus/1\n\0\0\0\x01\x04").unwrap();
+    let mut answer = [0];
+    publisher.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"!");
 }
 
 #[test]

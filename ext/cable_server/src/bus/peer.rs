@@ -7,16 +7,12 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use bytes::{Buf, Bytes};
 use socket2::{Domain, SockAddr, Socket, Type};
 
 use super::frame;
 use crate::descriptors::Claim;
-
-/// How often a listener that was left behind is asked whether it is back.
-const ASK_AGAIN: Duration = Duration::from_millis(500);
 
 /// One listener.
 #[derive(Debug)]
@@ -29,16 +25,19 @@ pub(crate) struct Peer {
 enum State {
     /// It takes what it is sent, if not always at once.
     Listening(Queue),
-    /// It has taken nothing for too long, and gets nothing until it answers.
-    Left { lost: u64, asked: Option<Link>, ask_at: Instant },
+    /// It has taken nothing for too long, and gets nothing until it answers the hello at the end of what it has got.
+    Left { queue: Queue, lost: u64 },
 }
 
+/// What a listener is to read.
 #[derive(Debug, Default)]
 struct Queue {
     /// `None`: not let in yet.
     link: Option<Link>,
     /// With the number of the publication each belongs to.
     waiting: VecDeque<(u64, Bytes)>,
+    /// The first one was written in part.
+    is_head_cut: bool,
 }
 
 /// A connected socket.
@@ -60,9 +59,7 @@ impl Peer {
 
     /// Queues publication `number` and writes what the listener takes at once.
     pub(crate) fn send(&mut self, number: u64, frame: &Bytes, path: &Path) -> Result<(), Gone> {
-        if self.has_returned(path)? {
-            self.welcome_back(number);
-        }
+        self.welcome_back(number, path)?;
         match &mut self.state {
             State::Listening(queue) => {
                 queue.waiting.push_back((number, frame.clone()));
@@ -78,59 +75,51 @@ impl Peer {
     /// Writes what waits.
     pub(crate) fn write(&mut self, path: &Path) -> Result<(), Gone> {
         match &mut self.state {
-            State::Listening(queue) => queue.write(path),
-            State::Left { .. } => Ok(()),
+            State::Listening(queue) | State::Left { queue, .. } => queue.write(path),
         }
     }
 
     /// Whether something of publication `number`, or of one before it, is not with the listener's kernel yet.
     pub(crate) fn is_behind(&self, number: u64) -> bool {
-        matches!(&self.state, State::Listening(Queue { waiting, .. }) if waiting.front().is_some_and(|(it, _)| *it <= number))
+        match &self.state {
+            State::Listening(queue) => queue.waiting.front().is_some_and(|(it, _)| *it <= number),
+            State::Left { .. } => false,
+        }
     }
 
     /// The socket to wait at until it takes more; `None` where there is none yet.
     pub(crate) fn stream(&self) -> Option<Arc<UnixStream>> {
         match &self.state {
-            State::Listening(Queue { link, .. }) => link.as_ref().map(|link| Arc::clone(&link.stream)),
+            State::Listening(queue) => queue.link.as_ref().map(|link| Arc::clone(&link.stream)),
             State::Left { .. } => None,
         }
     }
 
-    /// Gives the listener up until it answers.
+    /// Gives the listener up until it answers. What it was never sent is lost.
     pub(crate) fn leave(&mut self) {
-        if let State::Listening(queue) = &self.state {
-            let lost = queue.waiting.len() as u64;
-            self.state = State::Left { lost, asked: None, ask_at: Instant::now() };
+        if let State::Listening(queue) = &mut self.state {
+            let lost = queue.end_with_hello();
+            self.state = State::Left { queue: std::mem::take(queue), lost };
         }
     }
 
     /// Whether it was reached, and may still be there though its file is not.
     pub(crate) fn is_linked(&self) -> bool {
-        matches!(&self.state, State::Listening(Queue { link: Some(_), .. }))
+        match &self.state {
+            State::Listening(queue) | State::Left { queue, .. } => queue.link.is_some(),
+        }
     }
 
-    /// Whether a listener that was left behind answers again.
-    fn has_returned(&mut self, path: &Path) -> Result<bool, Gone> {
-        let State::Left { asked, ask_at, .. } = &mut self.state else { return Ok(false) };
-        if let Some(link) = asked {
-            match (&*link.stream).read(&mut [0]) {
-                Ok(1) => return Ok(true),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                _ => *asked = None,
+    /// A listener that was left behind and answers again is told, first of all, how much it has missed.
+    fn welcome_back(&mut self, number: u64, path: &Path) -> Result<(), Gone> {
+        if let State::Left { queue, lost } = &mut self.state {
+            queue.write(path)?;
+            if queue.has_answer()? {
+                queue.waiting.push_back((number, frame::gap(*lost)));
+                self.state = State::Listening(std::mem::take(queue));
             }
         }
-        if asked.is_none() && *ask_at <= Instant::now() {
-            *ask_at = Instant::now() + ASK_AGAIN;
-            *asked = connect(path)?.filter(|link| (&*link.stream).write_all(&frame::hello()).is_ok());
-        }
-        Ok(false)
-    }
-
-    /// First of all it is told how much it has missed.
-    fn welcome_back(&mut self, number: u64) {
-        let State::Left { lost, asked, .. } = &mut self.state else { return };
-        let waiting = VecDeque::from([(number, frame::gap(*lost))]);
-        self.state = State::Listening(Queue { link: asked.take(), waiting });
+        Ok(())
     }
 }
 
@@ -142,16 +131,39 @@ impl Queue {
         let Some(link) = &self.link else { return Ok(()) };
         while let Some((_, frame)) = self.waiting.front_mut() {
             match (&*link.stream).write(frame) {
-                Ok(written) => frame.advance(written),
+                Ok(written) => {
+                    frame.advance(written);
+                    self.is_head_cut = true;
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return Err(Gone),
             }
             if frame.is_empty() {
                 self.waiting.pop_front();
+                self.is_head_cut = false;
             }
         }
         Ok(())
+    }
+
+    /// Drops what has not begun to be written, and asks for a sign of life behind the rest: so nothing can overtake what the
+    /// listener has still to read. Returns how much was dropped.
+    fn end_with_hello(&mut self) -> u64 {
+        let kept = usize::from(self.is_head_cut);
+        let lost = self.waiting.len() - kept;
+        self.waiting.truncate(kept);
+        self.waiting.push_back((0, frame::hello()));
+        lost as u64
+    }
+
+    fn has_answer(&self) -> Result<bool, Gone> {
+        let Some(link) = &self.link else { return Ok(false) };
+        match (&*link.stream).read(&mut [0]) {
+            Ok(1) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+            _ => Err(Gone),
+        }
     }
 }
 
