@@ -1,28 +1,24 @@
 # frozen_string_literal: true
 
 require "concurrent/configuration"
-require "concurrent/scheduled_task"
 
 module TurboCableRs
   # What this process listens to on the adapter in `cable.yml`: each stream once, however many clients want it. What
-  # arrives goes to the reactor. Uses the adapter's public API only, so any adapter will do.
+  # arrives goes to the reactor. Uses the adapter's public API only, so any adapter will do; that it goes on listening
+  # whatever happens is the part of its {Line}.
   #
   # Adapters confirm a subscription under locks of their own: none of ours is held while one is called, and a
   # confirmation never calls one.
   class Backplane # :nodoc:
-    # Seconds after which a subscription that was not confirmed is asked for again: Rails' Redis adapter forgets those
-    # under way when its connection breaks (to 8.1).
-    PATIENCE = 2
+    # The claims of clients to one stream on one adapter.
+    class Claims
+      attr_reader :forwarder, :waiting
+      attr_accessor :count
 
-    # One stream on one adapter.
-    class Subscription
-      attr_reader :forwarder
-      attr_accessor :claims, :waiting
-
-      def initialize(claims: 0, waiting: [])
+      def initialize
         @forwarder = ->(payload) { yield self, payload }
-        @claims = claims
-        @waiting = waiting
+        @count = 0
+        @waiting = []
         @is_active = false
       end
 
@@ -36,11 +32,10 @@ module TurboCableRs
         @waiting.tap { @waiting = [] }
       end
     end
-    private_constant :Subscription
+    private_constant :Claims
 
-    def initialize(server, patience: PATIENCE)
+    def initialize(server)
       @server = server
-      @patience = patience
       @lock = Mutex.new
       @adapters = {}.compare_by_identity
     end
@@ -49,8 +44,8 @@ module TurboCableRs
     def acquire(adapter, stream, done)
       return done&.call if delivers?(adapter)
 
-      subscription, is_new, must_wait = @lock.synchronize { claim(adapter, stream, done) }
-      subscribe(adapter, stream, subscription) if is_new
+      claims, is_new, must_wait = @lock.synchronize { claim(adapter, stream, done) }
+      subscribe(adapter, stream, claims) if is_new
       done&.call unless must_wait
     end
 
@@ -61,6 +56,14 @@ module TurboCableRs
       adapter.unsubscribe(stream, forwarder) if forwarder
     end
 
+    # How the adapter does: `adapter` (its name), `healthy`, `since` (when that was last otherwise, or this process
+    # began to use it), `outages` and `gaps` (so far).
+    #
+    # @return [Hash{Symbol => Object}, nil] nil for one that is never lost, because it needs no other program
+    def health
+      Seams::Adapter.line_of(ActionCable.server.pubsub)&.health if defined?(Seams::Adapter)
+    end
+
     private
 
     # The gem's own adapter hands broadcasts to the reactor by itself.
@@ -69,44 +72,40 @@ module TurboCableRs
     end
 
     def claim(adapter, stream, done)
-      subscription = @adapters.dig(adapter, stream)
-      is_new = subscription.nil?
-      subscription ||= keep(adapter, stream, new_subscription(adapter, stream))
-      subscription.claims += 1
-      must_wait = !subscription.active?
-      subscription.waiting << done if must_wait && done
-      [subscription, is_new, must_wait]
+      claims = @adapters.dig(adapter, stream)
+      is_new = claims.nil?
+      claims ||= keep(adapter, stream)
+      claims.count += 1
+      must_wait = !claims.active?
+      claims.waiting << done if must_wait && done
+      [claims, is_new, must_wait]
     end
 
     # A subscription that is not confirmed yet stays, without claims, until it is: adapters may add late and remove at
     # once, and would then keep it for ever.
     def unclaim(adapter, stream)
-      subscription = @adapters.dig(adapter, stream)
-      return unless subscription && (subscription.claims -= 1).zero? && subscription.active?
+      claims = @adapters.dig(adapter, stream)
+      return unless claims && (claims.count -= 1).zero? && claims.active?
 
-      forget(adapter, stream, subscription)
-    end
-
-    def keep(adapter, stream, subscription)
-      (@adapters[adapter] ||= {})[stream] = subscription
-    end
-
-    # @return [Proc] what is to be unsubscribed
-    def forget(adapter, stream, subscription)
-      @adapters[adapter].delete(stream)
-      @adapters.delete(adapter) if @adapters[adapter].empty?
-      subscription.forwarder
-    end
-
-    def current?(adapter, stream, subscription)
-      @adapters.dig(adapter, stream).equal?(subscription)
+      forget(adapter, stream, claims)
     end
 
     # While a stream is given up and taken anew the adapter may hold both subscriptions: only the present one forwards.
-    def new_subscription(adapter, stream, **state)
-      Subscription.new(**state) do |subscription, payload|
-        forward(stream, payload) if current?(adapter, stream, subscription)
+    def keep(adapter, stream)
+      (@adapters[adapter] ||= {})[stream] = Claims.new do |claims, payload|
+        forward(stream, payload) if current?(adapter, stream, claims)
       end
+    end
+
+    # @return [Proc] what is to be unsubscribed
+    def forget(adapter, stream, claims)
+      @adapters[adapter].delete(stream)
+      @adapters.delete(adapter) if @adapters[adapter].empty?
+      claims.forwarder
+    end
+
+    def current?(adapter, stream, claims)
+      @adapters.dig(adapter, stream).equal?(claims)
     end
 
     # The adapter's thread must live on.
@@ -116,47 +115,26 @@ module TurboCableRs
       ActionCable.server.logger&.error("[TurboCableRs] #{error.message}")
     end
 
-    def subscribe(adapter, stream, subscription)
-      adapter.subscribe(stream, subscription.forwarder, -> { confirm(adapter, stream, subscription) })
-      watch(adapter, stream, subscription) unless subscription.active?
+    def subscribe(adapter, stream, claims)
+      adapter.subscribe(stream, claims.forwarder, -> { confirm(adapter, stream, claims) })
     rescue StandardError
-      @lock.synchronize { forget(adapter, stream, subscription) if current?(adapter, stream, subscription) }
+      @lock.synchronize { forget(adapter, stream, claims) if current?(adapter, stream, claims) }
       raise
     end
 
-    def confirm(adapter, stream, subscription)
-      waiting, abandoned = @lock.synchronize { activate(adapter, stream, subscription) }
+    def confirm(adapter, stream, claims)
+      waiting, abandoned = @lock.synchronize { activate(adapter, stream, claims) }
       waiting.each(&:call)
       # Not in here, where the adapter may hold a lock of its own.
       Concurrent.global_io_executor.post { adapter.unsubscribe(stream, abandoned) } if abandoned
     end
 
-    # A confirmation that comes after it was asked for again is for a subscription that nobody holds any more.
-    def activate(adapter, stream, subscription)
-      return [[], subscription.forwarder] unless current?(adapter, stream, subscription)
+    # Nothing is left of a subscription that failed after all.
+    def activate(adapter, stream, claims)
+      return [[], nil] unless current?(adapter, stream, claims)
 
-      waiting = subscription.activate
-      [waiting, subscription.claims.zero? ? forget(adapter, stream, subscription) : nil]
-    end
-
-    def watch(adapter, stream, subscription)
-      Concurrent::ScheduledTask.execute(@patience) { ask_again(adapter, stream, subscription) }
-    end
-
-    def ask_again(adapter, stream, subscription)
-      renewed = @lock.synchronize { renew(adapter, stream, subscription) }
-      subscribe(adapter, stream, renewed) if renewed
-    rescue StandardError => error
-      ActionCable.server.logger&.error("[TurboCableRs] Subscribing to #{stream} failed: #{error.message}")
-    end
-
-    # @return [Subscription, nil] another in its place, with its claims and those who wait
-    def renew(adapter, stream, subscription)
-      return if subscription.active? || !current?(adapter, stream, subscription)
-      return forget(adapter, stream, subscription) && nil if subscription.claims.zero?
-
-      state = { claims: subscription.claims, waiting: subscription.waiting }
-      keep(adapter, stream, new_subscription(adapter, stream, **state))
+      waiting = claims.activate
+      [waiting, claims.count.zero? ? forget(adapter, stream, claims) : nil]
     end
   end
 end

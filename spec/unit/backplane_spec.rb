@@ -118,41 +118,6 @@ RSpec.describe TurboCableRs::Backplane do
     expect(server.broadcasts.size).to eq(1)
   end
 
-  describe "with an adapter that forgets" do
-    subject(:backplane) { described_class.new(server, patience: 0.05) }
-
-    def forget_all
-      slow_adapter.forget
-    end
-
-    it "asks again, and confirms to all who wait" do
-      acquire(slow_adapter, :first)
-      forget_all
-      acquire(slow_adapter, :second)
-      wait_until("it to be asked again") { slow_adapter.log.size >= 2 }
-      slow_adapter.confirm
-      expect(confirmed).to contain_exactly(:first, :second)
-    end
-
-    it "gives the reactor each broadcast once for all that" do
-      acquire(slow_adapter)
-      wait_until("it to be asked again") { slow_adapter.log.size >= 2 }
-      slow_adapter.confirm
-      slow_adapter.broadcast("lobby", "1")
-      expect(server.broadcasts.size).to eq(1)
-    end
-
-    it "leaves what was given up meanwhile" do
-      acquire(slow_adapter)
-      backplane.release(slow_adapter, "lobby")
-      forget_all
-      acquire(slow_adapter, :later)
-      wait_until("it to be asked again") { slow_adapter.log.size >= 2 }
-      slow_adapter.confirm
-      expect(confirmed).to include(:later)
-    end
-  end
-
   it "forgets a stream that the adapter would not take, and asks anew" do
     failing = RecordingAdapter.new
     def failing.subscribe(*) = raise("no connection")

@@ -43,9 +43,7 @@ module RailsSuite
       FileUtils.chown(UNPRIVILEGED, nil, @directory) if root?
 
       control("initdb", "--options", "--auth=trust --username=#{USER} --no-sync")
-      control("start", "--wait", "--log", File.join(@directory, "log"),
-              "--options", "-F -c listen_addresses='' -c unix_socket_directories='#{@directory}'")
-      @is_started = true
+      boot
     end
 
     def stop
@@ -53,6 +51,12 @@ module RailsSuite
     end
 
     private
+
+    def boot
+      control("start", "--wait", "--log", File.join(@directory, "log"),
+              "--options", "-F -c listen_addresses='' -c unix_socket_directories='#{@directory}'")
+      @is_started = true
+    end
 
     def control(action, *arguments)
       command = [*prefix, Program.find(PROGRAM), action, "--silent", "--pgdata", @data, *arguments]
