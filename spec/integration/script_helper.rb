@@ -10,9 +10,9 @@ module ScriptHelper
   DEADLINE = 30
 
   # Runs the script, and returns what its last line says, in JSON. `library`: a file beside this one to require first.
-  def run(script, library: "cable_app")
+  def run(script, library: "cable_app", env: {})
     output = Tempfile.new("script")
-    pid = Process.spawn(RbConfig.ruby, "-I", "lib", "-r", File.join(__dir__, library), "-e", script,
+    pid = Process.spawn(env, RbConfig.ruby, "-I", "lib", "-r", File.join(__dir__, library), "-e", script,
                         in: File::NULL, %i[out err] => output)
     status = wait_until("the script's end", seconds: DEADLINE) { Process.wait2(pid, Process::WNOHANG) }.last
     expect(status).to be_success, -> { "#{status}:\n#{File.read(output)}" }
