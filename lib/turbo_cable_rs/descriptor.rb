@@ -33,7 +33,7 @@ module TurboCableRs
       io = call(hijack) || env["rack.hijack_io"] or raise Refused, "rack.hijack gave no IO"
       socket = socket_of(io) or raise Unavailable, io
 
-      new(socket, early_bytes(hijack)).tap { forget_socket(env) }
+      new(socket, early_bytes(hijack)).tap { forget_socket(env, hijack) }
     end
 
     def self.call(hijack)
@@ -54,7 +54,7 @@ module TurboCableRs
     # What followed the headers is with the object that parsed them: Puma's client, Unicorn's and Pitchfork's request.
     def self.early_bytes(hijack)
       parser = owner(hijack)
-      return parser.instance_variable_get(:@buffer).to_s if defined?(::Puma::Client) && parser.is_a?(::Puma::Client)
+      return parser.instance_variable_get(:@buffer).to_s if puma?(parser)
 
       parser.respond_to?(:buf) ? parser.buf.to_s : ""
     end
@@ -72,10 +72,16 @@ module TurboCableRs
     end
     private_class_method :owner
 
+    def self.puma?(parser)
+      defined?(::Puma::Client) && parser.is_a?(::Puma::Client)
+    end
+    private_class_method :puma?
+
     # The env lives as long as the connection and must not keep the server's objects alive. `rack.hijack_io`, by now a
-    # closed object, stays: it tells Unicorn and Passenger that there is nothing to answer.
-    def self.forget_socket(env)
+    # closed object, tells Unicorn and Passenger that there is nothing to answer.
+    def self.forget_socket(env, hijack)
       env.delete("puma.socket")
+      env.delete("rack.hijack_io") if puma?(owner(hijack))
     end
     private_class_method :forget_socket
 

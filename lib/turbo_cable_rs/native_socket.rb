@@ -153,6 +153,7 @@ module TurboCableRs
 
     def opened
       @event_target.on_open
+      RequestEnv.slim(@env)
     end
 
     # From a client that agreed on no subprotocol it may be one of turbo_cable's messages.

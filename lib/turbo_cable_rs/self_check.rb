@@ -31,6 +31,11 @@ module TurboCableRs
         end
       end
 
+      # @return [String, nil] why channels get their identifiers from Rails
+      def identifiers
+        why_not { shape(ActionCable::Channel::Base, :delegate_connection_identifiers, []) }
+      end
+
       # @return [String, nil] why Rust cannot deliver streams here
       def fan_out
         why_not do

@@ -13,6 +13,7 @@ module TurboCableRs
           # The same one for a connection that is made anew.
           @websocket = env[Entry::SOCKET] ||= NativeSocket.new(env, event_target)
           @stock_arguments = [env, event_target, event_loop, options]
+          Layout.share_env(event_target, env)
         else
           super
         end
@@ -26,7 +27,7 @@ module TurboCableRs
       # The web server may turn out to have no socket to hand over, as when it ends TLS itself: then Rails serves this
       # client, over the IO that was hijacked.
       def rack_response
-        super
+        super.tap { @stock_arguments = nil }
       rescue Descriptor::Unavailable => error
         fall_back(error)
         super
