@@ -39,6 +39,26 @@ module TurboCableRs
       @lock.synchronize { @server = @server&.owned? ? @server : Server.new(config) }
     end
 
+    # In a forked child.
+    #
+    # @api private
+    # @return [Server, nil] its parent's
+    def forget_parent
+      @server.tap { @server = nil }
+    end
+
+    # Tells every client of every process of the app to come back, spread over `restart_window`: after a change that
+    # only a new subscription, or a page fetched anew, would show. With an adapter that reaches one process only, such
+    # as `async`, its own clients.
+    #
+    #   TurboCableRs.reconnect_clients
+    #
+    # @param reason [String] what they are told
+    # @raise [StandardError] what the adapter raises
+    def reconnect_clients(reason: "server_restart")
+      Control.reconnect_clients(reason)
+    end
+
     # Stops the server, and forgets it: the next client gets a new one. For tests.
     #
     # @api private

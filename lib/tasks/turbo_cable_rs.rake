@@ -6,4 +6,9 @@ namespace :turbo_cable_rs do
     require "turbo_cable_rs/doctor"
     exit 1 unless TurboCableRs::Doctor.new(Rails.application).examine
   end
+
+  desc "Tell every client of every process of this app to come back"
+  task reconnect: :environment do
+    TurboCableRs.reconnect_clients
+  end
 end

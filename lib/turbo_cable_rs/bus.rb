@@ -6,7 +6,7 @@ require "turbo_cable_rs/errors"
 require "turbo_cable_rs/instrumentation"
 
 module TurboCableRs
-  # The host bus as one process has it: how its broadcasts reach the clients of the app's other processes on this machine.
+  # The host bus as one process has it: how its broadcasts reach the clients of the app's other processes on this host.
   # A serving process listens on a UNIX socket; whoever broadcasts writes to all sockets that are there. In use with
   # `adapter: turbo_cable_rs`; publishing alone starts no thread. Safe to call from any thread.
   class Bus # :nodoc:
@@ -14,12 +14,13 @@ module TurboCableRs
     SLICE = 0.1
     # Readable for everybody, on every system, from every shell and service: so that all of an app's processes find it.
     ROOT = "/tmp"
-    private_constant :SLICE, :ROOT
+    ADAPTER = "turbo_cable_rs"
+    private_constant :SLICE, :ROOT, :ADAPTER
 
     class << self
       # @return [Boolean] whether this process's broadcasts go by the bus
       def used?
-        TurboCableRs.config.bus_directory != false && adapter.try(:host_bus?)
+        TurboCableRs.config.bus_directory != false && settings["adapter"].to_s == ADAPTER
       end
 
       # @raise [ConfigurationError] when processes could not find each other in the directory
@@ -27,8 +28,8 @@ module TurboCableRs
         require "turbo_cable_rs/turbo_cable_rs"
         Native::Publisher.prepare(directory)
       rescue ConfigurationError => error
-        raise ConfigurationError, "the directory of the host bus, #{error.message} (config.turbo_cable_rs.bus_directory; " \
-                                  "false does without)"
+        raise ConfigurationError, "the directory of the host bus, #{error.message} " \
+                                  "(config.turbo_cable_rs.bus_directory; false does without)"
       end
 
       # One for each user, app, environment and `channel_prefix`.
@@ -40,14 +41,15 @@ module TurboCableRs
 
       private
 
-      def adapter
-        ActionCable.server.config.pubsub_adapter
+      # What cable.yml says for this environment.
+      def settings
+        ActionCable.server.config.cable.to_h.transform_keys(&:to_s)
       end
 
       # Nobody who does not know the app's secret can guess it, and take the directory's place.
       def identity
-        prefix = ActionCable.server.config.cable.to_h.symbolize_keys[:channel_prefix]
-        OpenSSL::HMAC.hexdigest("SHA256", secret, "turbo_cable_rs bus #{prefix}").first(16)
+        prefix = settings["channel_prefix"]
+        OpenSSL::HMAC.hexdigest("SHA256", secret, "turbo_cable_rs bus #{prefix}")[0, 16]
       end
 
       def secret

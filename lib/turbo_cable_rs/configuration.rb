@@ -42,12 +42,22 @@ module TurboCableRs
       [:close_timeout, 5, "How long a closing handshake and the last bytes may take."],
       [:tcp_user_timeout, 15, "How long sent bytes may stay unacknowledged before the kernel calls a client dead."],
       [:max_request_bytes, 67_108_864, "Broadcasts that may wait for the reactor; beyond it publishers wait too."],
+      [:bus_directory, nil, "With `adapter: turbo_cable_rs`: the private directory where the app's processes on this " \
+                            "host find each other; nil names one in /tmp, false does without."],
+      [:bus_timeout, 2, "How long a broadcast waits for another process to take it, before that gets no more until " \
+                        "it answers again. Its reactor takes broadcasts in milliseconds, whatever Ruby does."],
+      [:backplane_timeout, 10, "With another adapter: how long a process may not hear its own pulse, sent five times " \
+                               "as often, before its connection is replaced. Those that break are noticed at once; " \
+                               "this is for those that hang, and above what a busy Redis or database takes."],
+      [:on_gap, :reconnect, "When messages from other processes got lost: :reconnect tells clients to come back, so " \
+                            "that their pages fetch what they missed; :notify only publishes gap.turbo_cable_rs."],
       [:publish_timeout, 5, "How long a publisher waits for room before OverloadedError."],
       [:read_buffer_bytes, 512, "Read buffer that each idle client keeps; a usual command fits."],
-      [:restart_window, 3, "Over how long clients are told to come back when the server stops, or has missed messages of " \
-                           "theirs. A thousand or more take all of it, fewer less; no more than half of " \
-                           "shutdown_timeout."],
-      [:shutdown_timeout, 10, "How long the end of the process waits for farewells and disconnect callbacks."]
+      [:restart_window, 10, "Over how long clients are told to come back when the server stops, or has missed " \
+                            "messages of theirs, so that web requests need not queue behind them. A thousand or more " \
+                            "take all of it, fewer less; no more than half of shutdown_timeout."],
+      [:shutdown_timeout, 20, "How long the end of the process waits for farewells and disconnect callbacks. Puma " \
+                              "gives a worker 30 s, and so do most who run containers."]
     ].map { |setting| Setting.new(*setting).freeze }.freeze
 
     # Settings that the extension takes as they are.
@@ -82,9 +92,10 @@ module TurboCableRs
     end
 
     # @return [Hash{Symbol => Object}] what the extension starts with
-    def native_settings(protocols:)
+    def native_settings(protocols:, bus_socket: nil)
       window = [restart_window, shutdown_timeout / 2.0].min
-      NATIVE.to_h { |name| [name, public_send(name)] }.merge(protocols: protocols, restart_window: window)
+      NATIVE.to_h { |name| [name, public_send(name)] }
+            .merge(protocols: protocols, restart_window: window, bus_socket: bus_socket)
     end
 
     # @raise [ConfigurationError] naming the first setting that cannot work, its value and what would
@@ -92,6 +103,8 @@ module TurboCableRs
       validate_switches
       validate_counts
       validate_times
+      validate_bus_directory
+      validate_on_gap
       validate_turbo_cable
       validate_broadcast_endpoint
       validate_natively
@@ -134,6 +147,17 @@ module TurboCableRs
     def validate_times
       SETTINGS.map(&:name).grep(/interval|timeout/).each { |name| require_seconds(name, 0.01) }
       %i[refresh_window restart_window].each { |name| require_seconds(name, 0) }
+    end
+
+    def validate_bus_directory
+      require_that(:bus_directory, "nil, false or an absolute path") do |value|
+        [nil, false].include?(value) || ((value.is_a?(String) || value.respond_to?(:to_path)) &&
+                                           File.absolute_path?(value))
+      end
+    end
+
+    def validate_on_gap
+      require_that(:on_gap, ":reconnect or :notify") { |value| %i[reconnect notify].include?(value) }
     end
 
     def validate_turbo_cable

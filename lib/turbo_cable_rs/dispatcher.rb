@@ -24,7 +24,7 @@ module TurboCableRs
 
     def start(workers)
       @threads = Array.new(workers) do |index|
-        Thread.new { work }.tap { |thread| thread.name = "cable-worker-#{index + 1}" }
+        Thread.new { work(index) }.tap { |thread| thread.name = "cable-worker-#{index + 1}" }
       end
     end
 
@@ -45,11 +45,13 @@ module TurboCableRs
       true
     end
 
-    def work
+    def work(index)
+      Control.listen if index.zero?
       waiter = @native.waiter
       finished = nil
       until (event = wait(waiter, finished)) == false
         finished = event && dispatch(*event)
+        break unless @server.owned? # the app has forked, and this is the child, which no event reaches
       end
     end
 
@@ -69,12 +71,23 @@ module TurboCableRs
     def report(kind, *details)
       case kind
       when :delivered then Instrumentation.delivered(*details)
+      when :heard then return hear(*details)
+      when :gap then @server.bus.missed(*details)
       when :acquire, :release then @server.native_turbo.public_send(kind, *details)
       when :warning then warn(*details)
       end
       nil
     rescue StandardError => error # an onlooker's
       warn("#{kind} failed: #{error.class} - #{error.message}")
+    end
+
+    # What another process broadcast to a stream that Ruby listens to. The next one comes when this is done.
+    #
+    # @return [Integer] whose turn is over
+    def hear(stream, payload)
+      adapter = ActionCable.server.pubsub
+      adapter.heard(stream, payload) if adapter.respond_to?(:heard)
+      0
     end
 
     # @return [Integer] whose turn is over

@@ -7,6 +7,11 @@ module TurboCableRs
   #   ActiveSupport::Notifications.subscribe("deliver.turbo_cable_rs") do |event|
   #     event.payload # => { broadcasting: "chat_1", receivers: 812, bytes: 230 }
   #   end
+  #
+  # And what did not happen: a time in which messages of other processes got lost, with the `adapter`, and `seconds` and
+  # `streams` (of this process) or, from the host bus, how many publications were `lost`. See the setting `on_gap`.
+  #
+  #   ActiveSupport::Notifications.subscribe("gap.turbo_cable_rs") { |event| event.payload }
   module Instrumentation
     # The event's name. Payload: `broadcasting` (the stream), `receivers` (clients of this process that it was queued
     # for), `bytes` (of the JSON). Published on a cable worker.

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "turbo_cable_rs/request_env"
+
 module TurboCableRs
   # Where Action Cable keeps things. There are two layouts: to Rails 8.1 the connection owns the WebSocket, from 8.2
   # (and in the gem actioncable-next, which calls itself 8.0) a `Server::Socket` does. Told apart by constant, never
@@ -9,6 +11,11 @@ module TurboCableRs
       def next?
         # false: ::Socket is a constant too.
         ActionCable::Server.const_defined?(:Socket, false)
+      end
+
+      # @return [ActionCable::Server::Base, nil] `ActionCable.server`, if anybody has asked for it yet
+      def present_server
+        ActionCable.instance_variable_get(:@server)
       end
 
       # @return [Class] the wrapper around the client's socket
@@ -46,6 +53,13 @@ module TurboCableRs
       # @return [ActionCable::Connection::Base] the connection behind what has `send_async`
       def connection_of(target)
         next? ? target.connection : target
+      end
+
+      # Rails makes a request of a copy of the env, with its settings; this one has them.
+      #
+      # @param target [Object] what has `send_async`
+      def share_env(target, env)
+        target.instance_variable_set(:@request, ActionDispatch::Request.new(env)) if RequestEnv.configured?(env)
       end
 
       # @return [Object] what has `send_async`, made anew for a request that was accepted before

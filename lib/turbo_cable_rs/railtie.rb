@@ -1,6 +1,8 @@
 # frozen_string_literal: true
 
 require "rails/railtie"
+require "turbo_cable_rs/cable_yml"
+require "turbo_cable_rs/puma_launcher"
 require "turbo_cable_rs/reloading"
 require "turbo_cable_rs/turbo_streams"
 
@@ -14,6 +16,12 @@ module TurboCableRs
     initializer "turbo_cable_rs.seams", before: "action_cable.set_configs" do
       require "turbo_cable_rs/seams"
       TurboCableRs::Seams.install
+    end
+
+    # Whatever forks: web servers, job processes, Spring, the app itself.
+    initializer "turbo_cable_rs.fork" do
+      require "turbo_cable_rs/fork"
+      TurboCableRs::Fork.install
     end
 
     initializer "turbo_cable_rs.broadcasting" do
@@ -48,6 +56,9 @@ module TurboCableRs
     end
 
     config.after_initialize { TurboCableRs.config.validate! }
+    config.after_initialize { CableYml.new(ActionCable.server.config).validate! if defined?(ActionCable::Engine) }
+    config.after_initialize { Bus.prepare if defined?(ActionCable::Engine) && Bus.used? }
+    config.after_initialize { PumaLauncher.install }
 
     rake_tasks { load File.expand_path("../tasks/turbo_cable_rs.rake", __dir__) }
 

@@ -3,11 +3,14 @@
 require "turbo_cable_rs/layers"
 require "turbo_cable_rs/layout"
 require "turbo_cable_rs/ordered_server"
+require "turbo_cable_rs/seams/adapter"
 require "turbo_cable_rs/seams/beat"
 require "turbo_cable_rs/seams/broadcaster"
 require "turbo_cable_rs/seams/confirmation"
 require "turbo_cable_rs/seams/connection"
 require "turbo_cable_rs/seams/entry"
+require "turbo_cable_rs/seams/forked"
+require "turbo_cable_rs/seams/identifiers"
 require "turbo_cable_rs/seams/streams"
 require "turbo_cable_rs/seams/subscriptions"
 require "turbo_cable_rs/seams/transport"
@@ -30,7 +33,7 @@ module TurboCableRs
         ActionCable::Server::Broadcasting::Broadcaster.prepend(Broadcaster) if usable?(:batches, SelfCheck.batches)
         return unless usable?(:transport, SelfCheck.transport)
 
-        ActionCable::Server::Base.prepend(Entry)
+        ActionCable::Server::Base.prepend(Entry, Forked)
         Layout.websocket_class.prepend(Transport)
         Layout.async_class.prepend(Turn)
         ActionCable::Connection::Base.prepend(Connection, Beat)
@@ -40,10 +43,16 @@ module TurboCableRs
       # Once `ActionCable::Channel::Base` is loaded.
       def install_channel
         ActionCable::Channel::Base.prepend(Confirmation)
+        install_identifiers if SelfCheck.identifiers.nil?
         ActionCable::Channel::Base.prepend(Streams) if usable?(:fan_out, SelfCheck.fan_out)
       end
 
       private
+
+      def install_identifiers
+        ActionCable::Channel::Base.prepend(Identifiers)
+        ActionCable::Channel::Base.singleton_class.prepend(Identifiers::Actions)
+      end
 
       # One line for a layer that is off and should not be.
       def usable?(layer, reason)

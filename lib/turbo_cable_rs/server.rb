@@ -3,8 +3,11 @@
 require "concurrent/map"
 require "concurrent/atomic/atomic_fixnum"
 require "turbo_cable_rs/backplane"
+require "turbo_cable_rs/bus"
+require "turbo_cable_rs/control"
 require "turbo_cable_rs/dispatcher"
 require "turbo_cable_rs/native_turbo"
+require "turbo_cable_rs/puma_launcher"
 
 module TurboCableRs
   # The cable server of one process: the Rust reactor, the workers that run the app's part, and the clients' sockets.
@@ -22,6 +25,10 @@ module TurboCableRs
     # @return [Backplane] what this process listens to, so that its clients need not
     attr_reader :backplane
 
+    # @api private
+    # @return [Bus] the way to the app's other processes on this host
+    attr_reader :bus
+
     def initialize(config)
       @config = config
       @pid = Process.pid
@@ -30,6 +37,7 @@ module TurboCableRs
       @told = Concurrent::Map.new
       @last_id = Concurrent::AtomicFixnum.new
       @backplane = Backplane.new(self)
+      @bus = Bus.new(self, config)
     end
 
     # A forked child must not use its parent's server.
@@ -119,6 +127,18 @@ module TurboCableRs
       ActionCable.server.logger&.warn("[TurboCableRs] #{text}") if @told.put_if_absent(topic, true).nil?
     end
 
+    # From now on broadcasts of other processes to this stream are for Ruby, too; starts the reactor.
+    #
+    # @api private
+    def hear(stream)
+      native.hear(stream)
+    end
+
+    # @api private
+    def unhear(stream)
+      @native.unhear(stream) if started? && owned?
+    end
+
     # Gives every client a turn soon.
     #
     # @api private
@@ -150,11 +170,17 @@ module TurboCableRs
     def start
       require "turbo_cable_rs/turbo_cable_rs"
       workers = worker_count
-      native = Native::Server.start(@config.native_settings(protocols: ActionCable::INTERNAL[:protocols]))
+      native = Native::Server.start(native_settings)
       @native_turbo = NativeTurbo.new(self, native)
       @dispatcher = Dispatcher.new(self, native)
       @dispatcher.start(workers)
+      PumaLauncher.install
       native
+    end
+
+    def native_settings
+      Bus.prepare if Bus.used?
+      @config.native_settings(protocols: ActionCable::INTERNAL[:protocols], bus_socket: @bus.socket)
     end
 
     # Action Cable takes its pool size in any shape that has a `to_i`.

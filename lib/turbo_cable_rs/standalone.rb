@@ -7,7 +7,9 @@
 
 require "action_cable"
 require "turbo_cable_rs"
+require "turbo_cable_rs/fork"
 require "turbo_cable_rs/seams"
 
+TurboCableRs::Fork.install
 TurboCableRs::Seams.install
 at_exit { TurboCableRs.server.stop }

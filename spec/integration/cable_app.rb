@@ -6,15 +6,23 @@
 require "bundler/setup"
 require "json"
 require "logger"
+require "tmpdir"
 require "concurrent"
 require "active_support/core_ext/hash/indifferent_access"
 require "puma"
 require "puma/server"
+
+# Where the script and its children find each other, and nobody else. It goes after the server has stopped.
+bus_directory = Dir.mktmpdir("bus-")
+owner = Process.pid
+at_exit { FileUtils.remove_entry(bus_directory, true) if Process.pid == owner }
+
 require "turbo_cable_rs/standalone"
 require_relative "../support/cable_client"
 require_relative "../support/in_puma/puma_stop"
 require_relative "../support/wait"
 
+TurboCableRs.config.bus_directory = bus_directory
 ActionCable.server.config.tap do |config|
   config.cable = { adapter: "turbo_cable_rs" }.with_indifferent_access
   config.logger = Logger.new(nil)
@@ -38,8 +46,15 @@ class CableApp
   ROOM = { channel: "RoomChannel", room: "lobby" }.freeze
   ECHO = { channel: "EchoChannel" }.freeze
 
+  attr_reader :port
+
   def self.start
     new.tap(&:start)
+  end
+
+  # @param port [Integer] of one that was started in another process
+  def initialize(port: nil)
+    @port = port
   end
 
   def start

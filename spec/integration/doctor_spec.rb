@@ -9,6 +9,7 @@ RSpec.describe "bin/rails turbo_cable_rs:doctor" do
     Dir.mktmpdir do |directory|
       path = File.join(directory, "initializer.rb")
       File.write(path, initializer)
+      settings = { bus_directory: File.join(directory, "bus"), **settings }
       env = { "RAILS_ENV" => "test", "CABLE_ADAPTER" => adapter, "INITIALIZER" => path,
               "RAILS_LOG" => File.join(directory, "log"), "TURBO_CABLE_RS_OPTIONS" => JSON.generate(settings) }
       output, status = Open3.capture2e(env, "bin/rails", "turbo_cable_rs:doctor", chdir: Dummy::ROOT)
@@ -25,12 +26,37 @@ RSpec.describe "bin/rails turbo_cable_rs:doctor" do
     output, is_content = examine
     expect(%w[transport fan_out native_turbo].map { |layer| line(output, layer) }).to all(eq("on"))
     expect(line(output, "turbo_cable_rs")).to eq(TurboCableRs::VERSION)
-    expect(line(output, "adapter")).to eq("turbo_cable_rs, reaches clients of the same process")
+    expect(line(output, "adapter"))
+      .to match(%r{\Aturbo_cable_rs, reaches clients of every process on this host, of which 0 listen now in /.*/bus\z})
     expect(line(output, "web server")).to match(/\Apuma \d/)
     expect(line(output, "clients")).to match(/\A\d+ at most, of \d+ open files\z/)
     expect(line(output, "workers")).to eq("4, beside the threads of the web server")
     expect(line(output, "database pool")).to eq("20")
     expect([output, is_content]).to match([/^All is well\.$/, true])
+  end
+
+  it "counts the processes that listen on the host bus" do
+    Dir.mktmpdir do |directory|
+      listeners = %w[1 2].map { |id| UNIXServer.new(File.join(directory, "#{id}-00000000.sock")) }
+      output, is_content = examine(bus_directory: directory)
+      expect(line(output, "adapter")).to end_with("of which 2 listen now in #{directory}")
+      expect(is_content).to be(true)
+    ensure
+      listeners&.each(&:close)
+    end
+  end
+
+  it "says when the host bus is off" do
+    output, is_content = examine(bus_directory: false)
+    expect(line(output, "adapter")).to eq("turbo_cable_rs, reaches clients of the same process, because " \
+                                          "config.turbo_cable_rs.bus_directory is false")
+    expect(is_content).to be(true)
+  end
+
+  it "says how far another adapter reaches" do
+    output, is_content = examine(adapter: "async")
+    expect(line(output, "adapter")).to eq("async, reaches clients of the same process")
+    expect(is_content).to be(true)
   end
 
   it "says what is in the way of Turbo's streams, which is no fault" do
@@ -68,8 +94,8 @@ RSpec.describe "bin/rails turbo_cable_rs:doctor" do
   end
 
   it "has the generator's list of what is left to do" do
-    output, is_content = examine(adapter: "nosuch")
-    expect([output, is_content]).to match([/\* The adapter nosuch \(test\) comes with no gem/, false])
+    output, is_content = examine(initializer: "Rails.application.config.action_cable.mount_path = nil")
+    expect([output, is_content]).to match([/\* config\.action_cable\.mount_path is nil, so no path leads/, false])
   end
 
   it "is not content with more clients than there are files, nor with more workers than database connections" do

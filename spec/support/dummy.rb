@@ -3,6 +3,7 @@
 require "fileutils"
 require "json"
 require "net/http"
+require "open3"
 require "tmpdir"
 require_relative "wait"
 
@@ -76,7 +77,8 @@ class Dummy
     @directory = Dir.mktmpdir("server-", self.class.directory)
     @env = {
       "RAILS_ENV" => "test", "CABLE_ADAPTER" => adapter, "STOCK_ACTION_CABLE" => ("1" if stock),
-      "ACTION_CABLE_OPTIONS" => action_cable.to_json, "TURBO_CABLE_RS_OPTIONS" => turbo_cable_rs.to_json,
+      "ACTION_CABLE_OPTIONS" => action_cable.to_json,
+      "TURBO_CABLE_RS_OPTIONS" => (stock ? {} : own_bus.merge(turbo_cable_rs)).to_json,
       "DUMMY_DATABASE" => path("dummy.sqlite3"), "EVENT_LOG" => path("events.jsonl"), "RAILS_LOG" => path("rails.log"),
       "INITIALIZER" => path("initializer.rb")
     }.merge(env)
@@ -146,6 +148,29 @@ class Dummy
     Net::HTTP.start(uri.host, uri.port) { |http| http.delete(uri.request_uri) }
   end
 
+  # Runs another process of the same app, such as `bin/rails runner`, to its end.
+  #
+  # @param input [String] what it reads
+  # @return [String] what it printed
+  def execute(*command, input: "")
+    output, status = Open3.capture2e(@env, *command, chdir: ROOT, stdin_data: input)
+    return output if status.success?
+
+    raise "#{command.join(' ')} of test/dummy failed (#{status}):\n#{output}"
+  end
+
+  # Starts another process of the same app, with a pipe to it and one back.
+  #
+  # @return [IO]
+  def popen(*command, env: {})
+    IO.popen(@env.merge(env), command, "r+", chdir: ROOT, err: [path("processes.log"), "a"])
+  end
+
+  # Where the app's processes find each other, unless its settings say otherwise.
+  def bus_directory
+    path("bus")
+  end
+
   # What EventLog recorded, oldest first; readable after the process has gone.
   def events
     File.exist?(path("events.jsonl")) ? File.readlines(path("events.jsonl")).map { |line| JSON.parse(line) } : []
@@ -160,6 +185,11 @@ class Dummy
   end
 
   private
+
+  # Other servers of the same app, in other tests, are none of its business.
+  def own_bus
+    { bus_directory: bus_directory }
+  end
 
   def command
     %w[bundle exec puma --config config/puma.rb]

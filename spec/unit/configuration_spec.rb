@@ -106,6 +106,7 @@ RSpec.describe TurboCableRs::Configuration do
   end
 
   it "hands the extension its settings by name" do
-    expect(config.native_settings(protocols: ["a"]).keys).to match_array(described_class::NATIVE + [:protocols])
+    expect(config.native_settings(protocols: ["a"]).keys)
+      .to match_array(described_class::NATIVE + %i[protocols bus_socket])
   end
 end

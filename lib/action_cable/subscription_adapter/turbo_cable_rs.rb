@@ -4,9 +4,9 @@ require "turbo_cable_rs/reactor_delivery"
 
 module ActionCable # :nodoc:
   module SubscriptionAdapter # :nodoc:
-    # `adapter: turbo_cable_rs` in `cable.yml`: the gem is its own backplane on one host. A broadcast goes straight from the
-    # caller to this process's reactor, and by the host bus to those of the app's other processes; streams with a block or
-    # coder, which stay in Ruby, get it as from the async adapter.
+    # `adapter: turbo_cable_rs` in `cable.yml`: the gem is its own backplane on one host. A broadcast goes straight from
+    # the caller to this process's reactor, and by the host bus to those of the app's other processes; streams with a
+    # block or coder, which stay in Ruby, get it as from the async adapter.
     class TurboCableRs < Async
       include ::TurboCableRs::ReactorDelivery
 
@@ -23,13 +23,6 @@ module ActionCable # :nodoc:
         end
       end
       private_constant :HeardStreams
-
-      class << self
-        # Its broadcasts go to the app's other processes on this host.
-        def host_bus? # :nodoc:
-          true
-        end
-      end
 
       def broadcast(channel, payload)
         ::TurboCableRs.server.bus.publish([[channel, payload]]) if payload.is_a?(String)

@@ -6,7 +6,7 @@ module TurboCableRs
     class Surroundings # :nodoc:
       WEB_SERVERS = %w[puma falcon passenger unicorn pitchfork thin iodine webrick].freeze
       # Adapters that deliver in their own process only.
-      NEAR = %w[async turbo_cable_rs test inline].freeze
+      NEAR = %w[async test inline].freeze
       private_constant :WEB_SERVERS, :NEAR
 
       def initialize(app, config: TurboCableRs.config)
@@ -46,8 +46,18 @@ module TurboCableRs
 
       def reach
         return "reaches nobody" unless adapter
+        return host_reach if adapter == "turbo_cable_rs"
 
         NEAR.include?(adapter) ? "reaches clients of the same process" : "reaches clients of every process"
+      end
+
+      def host_reach
+        unless Bus.used?
+          return "reaches clients of the same process, because config.turbo_cable_rs.bus_directory is false"
+        end
+
+        "reaches clients of every process on this host, of which #{TurboCableRs.server.bus.listeners} listen now in " \
+          "#{Bus.directory}"
       end
 
       def web_server

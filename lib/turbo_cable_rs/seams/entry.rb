@@ -37,7 +37,7 @@ module TurboCableRs
         end
       end
 
-      # As in Rails, but adapters deliver in order.
+      # As in Rails, but adapters deliver in order, and outlive their connections.
       def pubsub
         return super if @pubsub || !Layers.transport? || test_adapter?
 
@@ -45,13 +45,14 @@ module TurboCableRs
         executor if respond_to?(:executor)
         @mutex.synchronize do
           @ordered_server ||= OrderedServer.new(self)
-          @pubsub ||= config.pubsub_adapter.new(@ordered_server)
+          @pubsub ||= Adapter.keep_alive(config.pubsub_adapter.new(@ordered_server), self)
         end
       end
 
       def restart
         super
         @mutex.synchronize { @ordered_server.tap { @ordered_server = nil } }&.shutdown
+        Control.listen if equal?(ActionCable.server) && TurboCableRs.server.started?
       end
 
       private

@@ -53,7 +53,7 @@ module TurboCableRs
       def adapter(name, environments)
         case name
         when "any_cable" then any_cable(environments)
-        when "async", "turbo_cable_rs" then one_process(name, environments - ONE_PROCESS)
+        when "async" then one_process(environments - ONE_PROCESS)
         else missing(name, environments) unless installed?(name)
         end
       end
@@ -63,11 +63,11 @@ module TurboCableRs
           "and not to this app's own clients: choose another with --adapter."
       end
 
-      def one_process(name, environments)
+      def one_process(environments)
         return if environments.empty? || !workers?
 
-        "The adapter #{name} (#{environments.join(', ')}) reaches one process only, and Puma starts several: " \
-          "choose redis, postgresql or solid_cable."
+        "The adapter async (#{environments.join(', ')}) reaches one process only, and Puma starts several: " \
+          "choose turbo_cable_rs, for all processes of one host, or redis, postgresql or solid_cable."
       end
 
       def missing(name, environments)
