@@ -21,11 +21,9 @@ pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
             ruby.into_value(utf8(ruby, &stream)),
             ruby.into_value(utf8(ruby, &payload)),
         ]),
-        EventKind::Gap(lost) => ruby.ary_new_from_values(&[
-            ruby.into_value(id),
-            ruby.into_value(symbol("gap")),
-            ruby.into_value(lost),
-        ]),
+        EventKind::Gap(lost) => {
+            ruby.ary_new_from_values(&[ruby.into_value(id), ruby.into_value(symbol("gap")), ruby.into_value(lost)])
+        }
         EventKind::Command(json) => tuple(ruby, id, "command", &json),
         EventKind::Malformed(problem) => tuple(ruby, id, "malformed", &problem),
         EventKind::Warning(text) => tuple(ruby, id, "warning", &text),
