@@ -134,6 +134,8 @@ module TurboCableRs
       native.hear(stream)
     end
 
+    # Ends what {#hear} began.
+    #
     # @api private
     def unhear(stream)
       @native.unhear(stream) if started? && owned?
