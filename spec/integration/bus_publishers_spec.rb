@@ -8,7 +8,7 @@ require_relative "bus/sidekiq_process"
 RSpec.describe "A broadcast", :bus, :cable do
   before(:context) do
     @server = BusHelper.start_server
-    @crowd = Crowd.gather(@server, each: 3).subscribe(channel: "RoomChannel", room: "lobby")
+    @crowd = Members.gather(@server, each: 3).subscribe(channel: "RoomChannel", room: "lobby")
   end
   after(:context) do
     @crowd&.leave

@@ -9,7 +9,7 @@ RSpec.describe "The host bus", :bus, :cable, :turbo do
 
   before(:context) do
     @server = BusHelper.start_server(turbo_cable_rs: settings)
-    @crowd = Crowd.gather(@server).subscribe(channel: "RoomChannel", room: "lobby")
+    @crowd = Members.gather(@server).subscribe(channel: "RoomChannel", room: "lobby")
     @publisher = AppProcess.start(@server)
   end
   after(:context) do
@@ -96,7 +96,7 @@ RSpec.describe "The host bus", :bus, :cable, :turbo do
 
   it "disconnects remote clients, for a while or for good" do
     [true, false].each do |reconnect|
-      strangers = Crowd.gather(server, each: 1, user: user)
+      strangers = Members.gather(server, each: 1, user: user)
       publisher.run("ActionCable.server.remote_connections.where(current_user: User.named(#{user.inspect}))" \
                     ".disconnect(reconnect: #{reconnect})")
       expect(strangers.clients.map { |client| client.wait_for { |frame| frame["type"] == "disconnect" } })

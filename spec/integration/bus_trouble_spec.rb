@@ -16,7 +16,7 @@ RSpec.describe "A worker on the host bus", :bus, :cable do
 
   attr_reader :server, :publisher
 
-  let(:crowd) { @crowd = Crowd.gather(server).subscribe(channel: "RoomChannel", room: stream) }
+  let(:crowd) { @crowd = Members.gather(server).subscribe(channel: "RoomChannel", room: stream) }
   let(:worker) { crowd.process_ids.first }
   let(:other) { crowd.process_ids.last }
   let(:bus_timeout) { 1 }
@@ -71,7 +71,7 @@ RSpec.describe "A worker on the host bus", :bus, :cable do
       expect(times.max).to be < bus_timeout
     end
     expect_to_hear(of_other, [*0...100])
-    successors = Crowd.gather(server).subscribe(channel: "RoomChannel", room: stream)
+    successors = Members.gather(server).subscribe(channel: "RoomChannel", room: stream)
     publish([100])
     expect(successors.messages(1).flatten(1).map(&:first)).to all(eq(100))
     expect(process_ids).not_to include(worker)
@@ -114,7 +114,7 @@ RSpec.describe "A worker on the host bus", :bus, :cable do
         client.subscribe(channel: "RoomChannel", room: stream)
         publisher.run(broadcasting("now", stream))
         expect(client.next_message).to eq("now")
-        Crowd.process_id_of(client) == workers.last
+        Members.process_id_of(client) == workers.last
       end
       expect(fresh).to be(true)
     end

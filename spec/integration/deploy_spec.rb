@@ -185,8 +185,8 @@ RSpec.describe "A deploy", :cable do
       report = crowd.report
       expect(report).to include("lost" => 0, "refused" => 0, "repeated" => 0, "farewells" => (be >= size))
       expect(events("disconnect").size).to eq(report["farewells"])
-      RSpec.configuration.reporter.message("pages, p99: usually #{usual} ms, in the restart #{meanwhile} ms")
-      expect(meanwhile).to be <= [usual * 2, 250].max # machines that run specs do other things, too
+      # Machines that run specs do other things, too.
+      expect(meanwhile).to be <= [usual * 2, 250].max, -> { "p99 of pages: usually #{usual} ms, meanwhile #{meanwhile} ms" }
 
       crowd.stop
       server.stop

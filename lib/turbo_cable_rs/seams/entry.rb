@@ -29,6 +29,11 @@ module TurboCableRs
         super unless Thread.current[SERVING] && Beat.stock?(config.connection_class.call)
       end
 
+      # What a channel posts while it subscribes is done at once.
+      def event_loop
+        Thread.current[Streams::AT_ONCE] ? Streams::AtOnce : super
+      end
+
       # The connection was welcomed: Rails adds it to its list, and Rust lets its commands through. Tests add doubles.
       def add_connection(connection)
         super.tap do

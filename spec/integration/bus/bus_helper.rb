@@ -2,7 +2,7 @@
 
 require_relative "../cable_helper"
 require_relative "app_process"
-require_relative "crowd"
+require_relative "members"
 
 # For examples with `:bus`: an app whose processes can be told what to do.
 module BusHelper

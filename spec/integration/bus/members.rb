@@ -5,15 +5,15 @@ require_relative "../../support/wait"
 
 # Clients of every process that serves an app, so many of each.
 #
-#   crowd = Crowd.gather(server, each: 2).subscribe(channel: "RoomChannel", room: "lobby")
-#   crowd.next_messages  # => ["hi", "hi", "hi", "hi"]
-class Crowd
+#   members = Members.gather(server, each: 2).subscribe(channel: "RoomChannel", room: "lobby")
+#   members.next_messages  # => ["hi", "hi", "hi", "hi"]
+class Members
   ECHO = { channel: "EchoChannel" }.freeze
   DEADLINE = 30
 
   class << self
     # @param processes [Integer] that serve it
-    # @return [Crowd]
+    # @return [Members]
     def gather(server, processes: 2, each: 2, user: "member")
       members = Hash.new { |hash, process_id| hash[process_id] = [] }
       Wait.wait_until("#{each} clients of each process", seconds: DEADLINE) do
