@@ -33,8 +33,8 @@ module TurboCableRs
           Layout.stock_transmit?(channel.connection) && !ActiveSupport.parse_json_times
       end
 
-      # To 8.1 Rails has another thread subscribe. A cable worker may do it itself, as from 8.2: what waits for the adapter
-      # is the confirmation.
+      # To 8.1 Rails has another thread subscribe. A cable worker may do it itself, as from 8.2: what waits for the
+      # adapter is the confirmation.
       def stream_from(...)
         return super if Layout.next? || connection.try(:native_socket).nil?
 
