@@ -44,6 +44,7 @@ packages_of_this_release() {
   has git || echo git
   has redis-server || echo redis-server
   has ip || echo iproute2 # another machine, for the specs
+  has valgrind || echo valgrind # counts instructions
   browser_ready || echo chromium chromium-driver
   [ -f /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates # npm and cargo need it
 }
