@@ -32,7 +32,7 @@ class Guard
 
   def keep_within(path, cost)
     is_kept = cost <= path.limit
-    puts format("%-8s %6d instructions a %s, of %d%s", path.name, cost, path.unit, path.limit, is_kept ? "" : ": TOO MANY")
+    puts "#{path.name}: #{cost} instructions a #{path.unit}, of #{path.limit}#{': TOO MANY' unless is_kept}"
     is_kept
   end
 
