@@ -13,8 +13,8 @@ class Guard
   SHORT = 20
   LONG = 60
 
-  # A path: what one of its rounds does, how often, and what one may cost. Measured: 757, 226, 16,000 to 19,000, and 38,000
-  # to 47,000; the last two wait for another thread now and then.
+  # A path: what one of its rounds does, how often, and what one may cost. Measured: 757, 226, 16,000 to 19,000, and
+  # 38,000 to 47,000; the last two wait for another thread now and then.
   Path = Struct.new(:name, :unit, :units, :limit)
   PATHS = [
     Path.new("single", "delivery", 100, 900),

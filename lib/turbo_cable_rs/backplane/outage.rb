@@ -26,7 +26,7 @@ module TurboCableRs
         return listen_again if @pulse.first_heard_at
         return if settling?
 
-        replacement = @replacements.next_confirmed
+        replacement = @replacements.next_confirmed(after: head_start)
         take(replacement) if replacement
       end
 
@@ -75,6 +75,11 @@ module TurboCableRs
         return @timeout if @line.pending?
 
         @is_replaced ? 0 : @interval
+      end
+
+      # What is only silent may have kept all that was sent, and comes back at the same moment as the replacement.
+      def head_start
+        @line.failure ? 0 : @interval
       end
 
       # The instance that took over has to be heard yet.

@@ -21,13 +21,14 @@ module TurboCableRs
         @next_at = now
       end
 
+      # @param after [Numeric] seconds for which it has listened
       # @return [Instance, nil] one that listens, and is now the caller's
-      def next_confirmed
+      def next_confirmed(after: 0)
         return start if @instance.nil? && now >= @next_at
         return unless @instance
-        return @instance.tap { @instance = nil } if @is_confirmed
+        return drop if @instance.failure || (@confirmed_at.nil? && now - @started_at > @timeout)
 
-        drop if @instance.failure || now - @started_at > @timeout
+        @instance.tap { @instance = nil } if @confirmed_at && now - @confirmed_at >= after
       end
 
       def drop
@@ -41,7 +42,7 @@ module TurboCableRs
       private
 
       def start
-        @is_confirmed = false
+        @confirmed_at = nil
         @started_at = now
         @instance = @line.new_instance
         # Adapters may connect in here, and hang.
@@ -57,7 +58,7 @@ module TurboCableRs
       end
 
       def confirm(instance)
-        @is_confirmed = true if @instance.equal?(instance)
+        @confirmed_at = now if @instance.equal?(instance)
         @line.wake
       end
 
