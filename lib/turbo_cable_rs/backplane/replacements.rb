@@ -24,9 +24,8 @@ module TurboCableRs
       # @param after [Numeric] seconds for which it has listened
       # @return [Instance, nil] one that listens, and is now the caller's
       def next_confirmed(after: 0)
-        return start if @instance.nil? && now >= @next_at
-        return unless @instance
-        return drop if @instance.failure || (@confirmed_at.nil? && now - @started_at > @timeout)
+        return (start if now >= @next_at) unless @instance
+        return drop if hopeless?
 
         @instance.tap { @instance = nil } if @confirmed_at && now - @confirmed_at >= after
       end
@@ -40,6 +39,10 @@ module TurboCableRs
       end
 
       private
+
+      def hopeless?
+        @instance.failure || (@confirmed_at.nil? && now - @started_at > @timeout)
+      end
 
       def start
         @confirmed_at = nil
