@@ -9,7 +9,6 @@ module TurboCableRs
     def initialize(server, lock)
       @server = server
       @lock = lock
-      @registrations = {}
       @holders = {}
     end
 
@@ -30,7 +29,6 @@ module TurboCableRs
 
     def stop(id, registration)
       @lock.synchronize do
-        @registrations.delete(registration)
         next unless @holders[registration.key].equal?(registration)
 
         @holders.delete(registration.key)
@@ -45,7 +43,7 @@ module TurboCableRs
 
     # What the channels have not stopped themselves: they may have failed, or started a stream too late.
     def stop_all
-      @lock.synchronize { @registrations.keys }.each(&:stop)
+      @lock.synchronize { @holders.values }.each(&:stop)
     end
 
     private
@@ -56,7 +54,6 @@ module TurboCableRs
     end
 
     def hold(id, registration)
-      @registrations[registration] = true
       @holders[registration.key] = registration
       @server.native.start_stream(id, *registration.key)
     end
