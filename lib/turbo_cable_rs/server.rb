@@ -127,11 +127,11 @@ module TurboCableRs
       ActionCable.server.logger&.warn("[TurboCableRs] #{text}") if @told.put_if_absent(topic, true).nil?
     end
 
-    # From now on broadcasts of other processes to this stream are for Ruby, too; starts the reactor.
+    # From now on broadcasts of other processes to this stream are for Ruby, too; starts the reactor, if there is a bus.
     #
     # @api private
     def hear(stream)
-      native.hear(stream)
+      native.hear(stream) if Bus.used?
     end
 
     # Ends what {#hear} began.
