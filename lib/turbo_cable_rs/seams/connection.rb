@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "turbo_cable_rs/reloading"
+require "turbo_cable_rs/seams/at_once"
 require "turbo_cable_rs/stream_pubsub"
 
 module TurboCableRs
@@ -35,6 +36,15 @@ module TurboCableRs
       end
 
       private
+
+      # That it fails costs the client its remote disconnects, and not its connection.
+      def subscribe_to_internal_channel
+        Layout.next? || native_socket.nil? ? super : AtOnce.run { super }
+      rescue StandardError => error
+        raise unless native_socket
+
+        logger.error("[TurboCableRs] Subscribing to remote disconnects failed: #{error.class} - #{error.message}")
+      end
 
       # Once a socket. A client that offers to answer pings (rails/rails#58798) is told that this is wanted.
       def send_welcome_message

@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require "turbo_cable_rs/seams/at_once"
 require "turbo_cable_rs/upgrade"
 
 module TurboCableRs
@@ -29,9 +30,9 @@ module TurboCableRs
         super unless Thread.current[SERVING] && Beat.stock?(config.connection_class.call)
       end
 
-      # What a channel posts while it subscribes is done at once.
+      # What a client's objects post while they subscribe is done at once.
       def event_loop
-        Thread.current[Streams::AT_ONCE] ? Streams::AtOnce : super
+        AtOnce.running? ? AtOnce::Loop : super
       end
 
       # The connection was welcomed: Rails adds it to its list, and Rust lets its commands through. Tests add doubles.

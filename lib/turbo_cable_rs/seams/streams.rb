@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "turbo_cable_rs/registration"
+require "turbo_cable_rs/seams/at_once"
 
 module TurboCableRs
   module Seams
@@ -17,33 +18,16 @@ module TurboCableRs
         transmit: "ActionCable::Channel::Base"
       }.freeze
 
-      # On the thread while it subscribes.
-      AT_ONCE = :turbo_cable_rs_at_once
-
-      # In the place of an event loop: runs what is posted to it at once.
-      module AtOnce
-        def self.post(task = nil, &block)
-          (task || block).call
-        end
-      end
-
       # @return [Boolean] whether the channel delivers plain streams the stock way
       def self.stock?(channel)
         STOCK_OWNERS.all? { |method, owner| channel.method(method).owner.name == owner } &&
           Layout.stock_transmit?(channel.connection) && !ActiveSupport.parse_json_times
       end
 
-      # To 8.1 Rails has another thread subscribe. A cable worker may do it itself, as from 8.2: what waits for the
-      # adapter is the confirmation.
       def stream_from(...)
         return super if Layout.next? || connection.try(:native_socket).nil?
 
-        begin
-          Thread.current[AT_ONCE] = true
-          super
-        ensure
-          Thread.current[AT_ONCE] = nil
-        end
+        AtOnce.run { super }
       end
 
       private
