@@ -2,8 +2,8 @@
 
 module TurboCableRs
   module Seams
-    # To 8.1 Rails has other threads subscribe, in no order. A cable worker may do it itself, as from 8.2: what waits for
-    # the adapter is the confirmation. So a client's own channel, by which it can be disconnected from elsewhere, is
+    # To 8.1 Rails has other threads subscribe, in no order. A cable worker may do it itself, as from 8.2: what waits
+    # for the adapter is the confirmation. So a client's own channel, by which it can be disconnected from elsewhere, is
     # there before its streams are confirmed.
     module AtOnce # :nodoc:
       # On the thread while it subscribes.
