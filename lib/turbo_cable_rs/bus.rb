@@ -77,11 +77,12 @@ module TurboCableRs
     # Hands broadcasts to all other serving processes, or to their kernel's buffers: a process may end right after.
     #
     # @param broadcasts [Array<Array(String, String)>] streams and payloads
+    # @param is_reported [Boolean] whether whoever delivers them is to say so
     # @raise [TooLargeError] for more bytes than others take
-    def publish(broadcasts)
+    def publish(broadcasts, is_reported: Instrumentation.wanted?)
       return if @config.bus_directory == false
 
-      ticket = publisher.publish(broadcasts, Instrumentation.wanted?)
+      ticket = publisher.publish(broadcasts, is_reported)
       wait(ticket) if ticket
     rescue TooLargeError => error
       raise TooLargeError, "#{error.message} (config.turbo_cable_rs.max_request_bytes)"

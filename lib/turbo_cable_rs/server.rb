@@ -76,10 +76,11 @@ module TurboCableRs
     #
     # @param stream [String]
     # @param payload [String] JSON
+    # @param is_reported [Boolean] whether its delivery is an event
     # @raise [OverloadedError] when there was no room for `publish_timeout`
-    def broadcast(stream, payload)
-      publish("to #{stream}") do |native|
-        Instrumentation.wanted? ? native.broadcast_and_report(stream, payload) : native.broadcast(stream, payload)
+    def broadcast(stream, payload, is_reported: Instrumentation.wanted?)
+      publish(stream) do |native|
+        is_reported ? native.broadcast_and_report(stream, payload) : native.broadcast(stream, payload)
       end
     end
 
@@ -87,7 +88,7 @@ module TurboCableRs
     #
     # @param broadcasts [Array<Array(String, String)>] streams and payloads
     def broadcast_all(broadcasts)
-      publish("to #{broadcasts.size} streams") { |native| native.broadcast_all(broadcasts, Instrumentation.wanted?) }
+      publish("#{broadcasts.size} streams") { |native| native.broadcast_all(broadcasts, Instrumentation.wanted?) }
     end
 
     # @return [Hash{Symbol => Integer}] the reactor's counters; empty before the first client. `connections` and
@@ -206,7 +207,7 @@ module TurboCableRs
       deadline = now + @config.publish_timeout
       return if wait_until(deadline) { |seconds| native.wait_for_room(seconds) && yield(native) }
 
-      raise OverloadedError, "broadcast #{what} dropped: #{@config.max_request_bytes} bytes of broadcasts have " \
+      raise OverloadedError, "broadcast to #{what} dropped: #{@config.max_request_bytes} bytes of broadcasts have " \
                              "been waiting for #{@config.publish_timeout} s (config.turbo_cable_rs.max_request_bytes)"
     end
 

@@ -25,8 +25,13 @@ module ActionCable # :nodoc:
       private_constant :HeardStreams
 
       def broadcast(channel, payload)
-        ::TurboCableRs.server.bus.publish([[channel, payload]]) if payload.is_a?(String)
-        super
+        return super unless payload.is_a?(String)
+
+        server = ::TurboCableRs.server
+        is_reported = ::TurboCableRs::Instrumentation.wanted?
+        server.bus.publish([[channel, payload]], is_reported: is_reported)
+        server.broadcast(channel, payload, is_reported: is_reported)
+        heard(channel, payload)
       end
 
       # Several broadcasts in one go; see +TurboCableRs.batch+.
