@@ -1,12 +1,16 @@
 # frozen_string_literal: true
 
+require "forwardable"
 require "io/wait"
 require "tempfile"
 require_relative "machine"
+require_relative "vitals"
 
 module Bench
-  # A child process on its own core: spoken to by lines, measured from outside, so that measuring costs it nothing.
+  # A child process on its own core: spoken to by lines, measured from outside.
   class Program
+    extend Forwardable
+
     STOP_SECONDS = 10
 
     # Runs it for as long as the block does. An error comes with what the program had to say.
@@ -19,14 +23,18 @@ module Bench
       program&.stop
     end
 
+    def_delegators :@vitals, :pid, :cpu_seconds, :memory_bytes, :descriptors, :threads
+
     def initialize(command, core:, env: {}, directory: ROOT)
       @name = command.first(2).map { |word| File.basename(word) }.join(" ")
       @log = Tempfile.new("bench")
       child_input, @input = IO.pipe
       @output, child_output = IO.pipe
       @pid = spawn(env, *Machine.pin(command, core), in: child_input, out: child_output, err: @log,
-                                                     chdir: directory.to_s, rlimit_nofile: Machine.descriptors)
+                                                     chdir: directory.to_s, rlimit_nofile: Machine.descriptors,
+                                                     pgroup: true)
       @waiter = Process.detach(@pid)
+      @vitals = Vitals.new(@pid)
       [child_input, child_output].each(&:close)
     end
 
@@ -49,23 +57,11 @@ module Bench
       "#{@name} wrote:\n#{text}" unless text.empty?
     end
 
-    # CPU time of all its threads so far. The clock's id is made as clock_getcpuclockid(3) makes it.
-    def cpu_seconds
-      Process.clock_gettime((~@pid << 3) | 2)
-    end
-
-    # Resident memory. Not the proportional share (Pss): that changes when other programs start.
-    def memory_bytes
-      File.read("/proc/#{@pid}/smaps_rollup")[/^Rss:\s+(\d+) kB/, 1].to_i * 1024
-    end
-
-    def threads
-      Dir["/proc/#{@pid}/task/*/comm"].map { |path| File.read(path).chomp }
-    end
-
+    # With its children, also those that it has left behind.
     def stop
-      signal("TERM")
-      @waiter.join(STOP_SECONDS) || signal("KILL")
+      signal("TERM", @pid) if @waiter.alive?
+      @waiter.join(STOP_SECONDS)
+      signal("KILL", -@pid)
       @waiter.join
       [@input, @output].each(&:close)
       @log.close!
@@ -73,8 +69,8 @@ module Bench
 
     private
 
-    def signal(name)
-      Process.kill(name, @pid) if @waiter.alive?
+    def signal(name, pid)
+      Process.kill(name, pid)
     rescue Errno::ESRCH
       # It ended by itself.
     end

@@ -1,45 +1,68 @@
 # frozen_string_literal: true
 
+require "forwardable"
 require "json"
 require "net/http"
 require "uri"
+require_relative "payload"
+require_relative "processes"
 require_relative "program"
+require_relative "redis"
 
 module Bench
   # A contestant that runs.
   class Server
-    BOOT_SECONDS = 30
-    PAYLOAD_BYTES = 200
+    extend Forwardable
 
-    def self.open(contestant)
-      Program.open(contestant.command, core: Machine::SERVER_CORE, env: contestant.env,
-                                       directory: contestant.directory) do |program|
-        yield new(contestant, program)
+    BOOT_SECONDS = 30
+    ANSWER_SECONDS = 120
+    PAYLOAD_BYTES = Payload::SMALL.bytes
+    # The project's bundle, with what Action Cable's Redis adapter needs.
+    REDIS_BUNDLE = ROOT.join("bench/app/Gemfile").to_s
+
+    class << self
+      # @param env [Hash] what a workload needs besides
+      def open(contestant, env: {})
+        with_redis(contestant) do |redis_env|
+          Program.open(contestant.command, core: Machine::SERVER_CORE, directory: contestant.directory,
+                                           env: { **contestant.env, **redis_env, **env }) do |program|
+            yield new(contestant, program)
+          end
+        end
+      end
+
+      private
+
+      def with_redis(contestant)
+        return yield({}) unless contestant.redis?
+
+        Redis.open { |redis| yield({ "BUNDLE_GEMFILE" => REDIS_BUNDLE, "REDIS_URL" => redis.url }) }
       end
     end
 
-    attr_reader :port
+    # Where clients connect, and where pages are fetched.
+    attr_reader :port, :http_port
+
+    def_delegators :@processes, :cpu_seconds, :memory_bytes, :proportional_bytes, :descriptors
+    def_delegators :@contestant, :protocol
 
     def initialize(contestant, program)
       @contestant = contestant
       @program = program
-      @port = read_port
+      @processes = Processes.new(program.pid)
+      @port, @http_port = read_ports
     end
 
-    def cpu_seconds
-      @program.cpu_seconds
+    # Has messages published. They go round the streams.
+    #
+    # @return [Hash] when each was, in nanoseconds of the monotonic clock, and how long each call took
+    def broadcast(seqs, interval_ms:, payload: Payload::SMALL, streams: 1)
+      query = { first: seqs.first, count: seqs.size, interval_ms: interval_ms, streams: streams, **payload.to_query }
+      JSON.parse(request(Net::HTTP::Post, "/broadcasts", query))
     end
 
-    def memory_bytes
-      @program.memory_bytes
-    end
-
-    # Has messages published and returns when each was, in nanoseconds of the monotonic clock.
-    def broadcast(seqs, interval_ms:)
-      response = post("/broadcasts", first: seqs.first, count: seqs.size, size: PAYLOAD_BYTES, interval_ms: interval_ms)
-      raise Error, "a request to broadcast was answered #{response.code}" unless response.is_a?(Net::HTTPOK)
-
-      JSON.parse(response.body).fetch("published_at")
+    def get(path, query)
+      request(Net::HTTP::Get, path, query)
     end
 
     # Numbers taken from a fallback would be no numbers of the contestant's.
@@ -52,19 +75,31 @@ module Bench
 
     private
 
-    def post(path, query)
-      uri = URI::HTTP.build(host: "127.0.0.1", port: port, path: path, query: URI.encode_www_form(query))
-      Net::HTTP.post(uri, "")
+    def request(method, path, query)
+      target = "#{path}?#{URI.encode_www_form(query)}"
+      response = Net::HTTP.start("127.0.0.1", http_port, read_timeout: ANSWER_SECONDS) do |http|
+        http.request(method.new(target))
+      end
+      raise Error, "#{target} was answered #{response.code}" unless response.is_a?(Net::HTTPOK)
+
+      response.body
     rescue SystemCallError, EOFError, Net::ReadTimeout => error
-      raise Error, "a request to broadcast failed: #{error.message}"
+      raise Error, "#{target} failed: #{error.message}"
     end
 
-    def read_port
+    # They differ where a process of its own serves the clients: it is told of first.
+    def read_ports
+      cable_port = nil
       loop do
         line = @program.gets(seconds: BOOT_SECONDS)
-        port = line[%r{Listening on http://127\.0\.0\.1:(\d+)}, 1]
-        return Integer(port) if port
+        cable_port ||= port_in(line, "Cable on")
+        http_port = port_in(line, "Listening on")
+        return [cable_port || http_port, http_port] if http_port
       end
+    end
+
+    def port_in(line, words)
+      line[%r{#{words} http://127\.0\.0\.1:(\d+)}, 1]&.to_i
     end
   end
 end

@@ -1,8 +1,11 @@
-//! WebSocket frames (RFC 6455, section 5.2), as much of them as a benchmark needs: whole, unfragmented text frames.
+//! WebSocket frames (RFC 6455, section 5.2), as much of them as a benchmark needs: text, in one frame or in several.
 
 use crate::Result;
 
 const FIN_TEXT: u8 = 0x81;
+const FIN: u8 = 0x80;
+/// A text's only or first frame, and those that follow a first.
+const OPCODES: [u8; 2] = [0x1, 0x0];
 const MASKED: u8 = 0x80;
 const LENGTH_IN_2_BYTES: u8 = 126;
 const LENGTH_IN_8_BYTES: u8 = 127;
@@ -40,15 +43,25 @@ fn header(length: usize, mask: u8) -> Vec<u8> {
     header
 }
 
+/// What a server's frame brings.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// A text, or a part of one.
+    pub text: &'a [u8],
+    /// Whether the text ends with it.
+    pub is_last: bool,
+}
+
 /// Splits the first of a server's frames from `bytes` into its text and what follows; `None` while it is incomplete.
-pub fn split(bytes: &[u8]) -> Result<Option<(&[u8], &[u8])>> {
+pub fn split(bytes: &[u8]) -> Result<Option<(Part<'_>, &[u8])>> {
     let Some((&[first, second], rest)) = bytes.split_first_chunk::<2>() else {
         return Ok(None);
     };
-    if first != FIN_TEXT || second & MASKED != 0 {
+    if !OPCODES.contains(&(first & !FIN)) || second & MASKED != 0 {
         return Err(format!("expected a server's text frame, got one that begins {first:#04x} {second:#04x}").into());
     }
-    Ok(payload(second, rest).and_then(|(length, rest)| rest.split_at_checked(length)))
+    let split = payload(second, rest).and_then(|(length, rest)| rest.split_at_checked(length));
+    Ok(split.map(|(text, rest)| (Part { text, is_last: first & FIN != 0 }, rest)))
 }
 
 /// The payload's length, and the bytes from the payload on.
@@ -76,8 +89,8 @@ mod tests {
             let text = "x".repeat(length);
             let mut bytes = from_server(&text);
             bytes.extend_from_slice(b"next");
-            let (payload, rest) = split(&bytes).unwrap().unwrap();
-            assert_eq!(payload, text.as_bytes());
+            let (part, rest) = split(&bytes).unwrap().unwrap();
+            assert_eq!(part, Part { text: text.as_bytes(), is_last: true });
             assert_eq!(rest, b"next");
         }
     }
@@ -91,9 +104,17 @@ mod tests {
     }
 
     #[test]
+    fn a_fragment_says_whether_it_is_the_last() {
+        for (first, is_last) in [(0x01, false), (0x00, false), (0x80, true)] {
+            let bytes = [first, 1, b'x'];
+            let (part, _) = split(&bytes).unwrap().unwrap();
+            assert_eq!(part, Part { text: b"x", is_last });
+        }
+    }
+
+    #[test]
     fn frames_that_are_not_a_servers_text_are_refused() {
         assert!(split(&[0x88, 0]).is_err(), "close");
-        assert!(split(&[0x01, 0]).is_err(), "fragment");
         assert!(split(&from_client("masked")).is_err(), "masked");
     }
 }

@@ -1,72 +1,49 @@
-//! Action Cable's messages (`actioncable-v1-json`) on the one channel and stream that the benchmark uses,
-//! byte for byte as Rails writes them.
-
-use crate::Result;
-
-/// The identifier as it stands in a message: a JSON string that holds JSON.
-macro_rules! identifier {
-    () => {
-        r#""{\"channel\":\"BenchChannel\",\"stream\":\"bench\"}""#
-    };
-}
+//! Action Cable's messages (`actioncable-v1-json`) about the benchmark's channel, byte for byte as Rails writes them.
+//! An *identifier* is one as it stands in a message: a JSON string that holds JSON.
 
 /// Sent by the server when `connect` has run.
 pub const WELCOME: &str = r#"{"type":"welcome"}"#;
-/// Sent by the client after the welcome.
-pub const SUBSCRIBE: &str = concat!(r#"{"command":"subscribe","identifier":"#, identifier!(), "}");
-/// Sent by the server when broadcasts will arrive.
-pub const CONFIRMATION: &str = concat!(r#"{"identifier":"#, identifier!(), r#","type":"confirm_subscription"}"#);
+/// AnyCable's goes on with the session's id.
+pub const WELCOME_PREFIX: &str = r#"{"type":"welcome""#;
+/// The heartbeat's.
+pub const PING_PREFIX: &str = r#"{"type":"ping","#;
+/// What is said of a subscription begins so, then comes its identifier…
+pub const IDENTIFIER_PREFIX: &str = r#"{"identifier":"#;
+/// …and then this, and the payload…
+pub const PAYLOAD_PREFIX: &str = r#","message":"#;
+/// …or this, when broadcasts will arrive.
+pub const CONFIRMATION_SUFFIX: &str = r#","type":"confirm_subscription"}"#;
+/// How a stream's name begins; a number follows.
+pub const STREAM_PREFIX: &str = "bench-";
 
-const PING_PREFIX: &str = r#"{"type":"ping","#;
-const DATA_PREFIX: &str = concat!(r#"{"identifier":"#, identifier!(), r#","message":{"seq":"#);
-const PADDING_PREFIX: &str = r#","padding":""#;
-
-/// What a server sends to a client.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Message {
-    /// See [`WELCOME`].
-    Welcome,
-    /// See [`CONFIRMATION`].
-    Confirmation,
-    /// The heartbeat.
-    Ping,
-    /// A broadcast or an echo, with the number it was sent under.
-    Data(usize),
-}
-
-impl Message {
-    /// Reads a message; one that the benchmark does not expect (a rejection, a disconnect) is an error.
-    pub fn parse(text: &[u8]) -> Result<Self> {
-        if let Some(rest) = text.strip_prefix(DATA_PREFIX.as_bytes()) {
-            return Ok(Self::Data(leading_number(rest)));
-        }
-        match text {
-            text if text == WELCOME.as_bytes() => Ok(Self::Welcome),
-            text if text == CONFIRMATION.as_bytes() => Ok(Self::Confirmation),
-            text if text.starts_with(PING_PREFIX.as_bytes()) => Ok(Self::Ping),
-            other => Err(format!("unexpected message {}", String::from_utf8_lossy(other)).into()),
-        }
-    }
-}
-
-fn leading_number(text: &[u8]) -> usize {
-    let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
-    digits.fold(0, |number, digit| number * 10 + usize::from(digit - b'0'))
-}
-
-/// Broadcast number `seq`, its payload padded to `size` bytes as the Rails app pads it.
+/// That of stream number `stream`.
 #[must_use]
-pub fn broadcast(seq: usize, size: usize) -> String {
-    let payload_length = format!(r#"{{"seq":{seq}{PADDING_PREFIX}"}}"#).len();
-    let padding = "x".repeat(size.saturating_sub(payload_length));
-    format!(r#"{DATA_PREFIX}{seq}{PADDING_PREFIX}{padding}"}}}}"#)
+pub fn identifier(stream: usize) -> String {
+    format!(r#""{{\"channel\":\"BenchChannel\",\"stream\":\"{STREAM_PREFIX}{stream}\"}}""#)
+}
+
+/// Sent by the client after the welcome.
+#[must_use]
+pub fn subscribe(identifier: &str) -> String {
+    format!(r#"{{"command":"subscribe","identifier":{identifier}}}"#)
+}
+
+/// Sent by the server when broadcasts will arrive.
+#[must_use]
+pub fn confirmation(identifier: &str) -> String {
+    format!("{IDENTIFIER_PREFIX}{identifier}{CONFIRMATION_SUFFIX}")
+}
+
+/// What a subscriber receives.
+#[must_use]
+pub fn broadcast(identifier: &str, payload: &str) -> String {
+    format!("{IDENTIFIER_PREFIX}{identifier}{PAYLOAD_PREFIX}{payload}}}")
 }
 
 /// A call of the channel's `echo` action, which transmits `seq` back.
 #[must_use]
-pub fn echo(seq: usize) -> String {
-    const IDENTIFIER: &str = identifier!();
-    format!(r#"{{"command":"message","identifier":{IDENTIFIER},"data":"{{\"action\":\"echo\",\"seq\":{seq}}}"}}"#)
+pub fn echo(identifier: &str, seq: usize) -> String {
+    format!(r#"{{"command":"message","identifier":{identifier},"data":"{{\"action\":\"echo\",\"seq\":{seq}}}"}}"#)
 }
 
 #[cfg(test)]
@@ -74,29 +51,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_broadcast_carries_its_number_and_size() {
-        let text = broadcast(42, 200);
-        assert_eq!(Message::parse(text.as_bytes()).unwrap(), Message::Data(42));
-        let envelope = DATA_PREFIX.len() - r#"{"seq":"#.len() + "}".len();
-        assert_eq!(text.len(), envelope + 200);
-    }
-
-    #[test]
-    fn an_echo_comes_back_as_data() {
-        let reply = format!("{DATA_PREFIX}7}}}}");
-        assert_eq!(Message::parse(reply.as_bytes()).unwrap(), Message::Data(7));
-    }
-
-    #[test]
-    fn the_protocols_own_messages_are_told_apart() {
-        assert_eq!(Message::parse(WELCOME.as_bytes()).unwrap(), Message::Welcome);
-        assert_eq!(Message::parse(CONFIRMATION.as_bytes()).unwrap(), Message::Confirmation);
-        assert_eq!(Message::parse(br#"{"type":"ping","message":1756000000}"#).unwrap(), Message::Ping);
-    }
-
-    #[test]
-    fn a_disconnect_is_an_error() {
-        let text = br#"{"type":"disconnect","reason":"server_restart","reconnect":true}"#;
-        assert!(Message::parse(text).is_err());
+    fn messages_are_as_rails_writes_them() {
+        let expected = r#"{"identifier":"{\"channel\":\"BenchChannel\",\"stream\":\"bench-7\"}","message":{"seq":1}}"#;
+        assert_eq!(broadcast(&identifier(7), r#"{"seq":1}"#), expected);
+        let expected =
+            r#"{"identifier":"{\"channel\":\"BenchChannel\",\"stream\":\"bench-7\"}","type":"confirm_subscription"}"#;
+        assert_eq!(confirmation(&identifier(7)), expected);
     }
 }

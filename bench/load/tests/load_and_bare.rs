@@ -49,18 +49,26 @@ impl Drop for Program {
 
 /// A bare server and three clients of it.
 fn start(flags: &[&str]) -> (u16, Program, Program) {
+    start_with_load(flags, &[])
+}
+
+fn start_with_load(flags: &[&str], load_flags: &[&str]) -> (u16, Program, Program) {
     let mut bare = Program::start(Command::new(env!("CARGO_BIN_EXE_bare")).args(flags));
     let address = bare.line();
     let port = address.trim().rsplit(':').next().unwrap().parse().unwrap();
     let arguments = [format!("{port}"), "3".to_owned()];
-    let mut load = Program::start(Command::new(env!("CARGO_BIN_EXE_load")).args(arguments));
+    let mut load = Program::start(Command::new(env!("CARGO_BIN_EXE_load")).args(arguments).args(load_flags));
     assert!(load.line().starts_with(r#"{"clients":3,"#));
     (port, bare, load)
 }
 
 fn broadcast(port: u16, query: &str) -> String {
+    broadcast_in(port, "json", 1, query)
+}
+
+fn broadcast_in(port: u16, format: &str, streams: usize, query: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    let request = format!("POST /broadcasts?{query} HTTP/1.1\r\n\r\n");
+    let request = format!("POST /broadcasts?format={format}&streams={streams}&{query} HTTP/1.1\r\n\r\n");
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
@@ -75,7 +83,32 @@ fn every_broadcast_is_counted_at_every_client() {
         assert!(answer.contains(r#"{"published_at":["#));
         let report = load.command("expect 0 4 10");
         assert!(report.starts_with(r#"{"deliveries":12,"out_of_order":0,"#));
+        let arrivals = load.command("arrivals 2 1");
+        assert_eq!(arrivals.split(',').count(), 3, "a time for each client: {arrivals}");
     }
+}
+
+#[test]
+fn html_of_any_size_is_counted() {
+    let (port, _bare, mut load) = start(&[]);
+    broadcast_in(port, "html", 1, "first=0&count=3&size=100000&interval_ms=0");
+    assert!(load.command("expect 0 3 10").starts_with(r#"{"deliveries":9,"out_of_order":0,"#));
+}
+
+#[test]
+fn each_stream_reaches_its_own_subscribers() {
+    let (port, _bare, mut load) = start_with_load(&[], &["--streams", "6", "--each", "4"]);
+    broadcast_in(port, "json", 6, "first=0&count=12&size=200&interval_ms=0");
+    let report = load.command("expect 0 12 10");
+    assert!(report.starts_with(r#"{"deliveries":24,"out_of_order":0,"#), "{report}");
+}
+
+#[test]
+fn clients_leave_and_come_again() {
+    let (port, _bare, mut load) = start(&[]);
+    assert!(load.command("reconnect 3").starts_with(r#"{"clients":3,"#));
+    broadcast(port, "first=0&count=1&size=200&interval_ms=0");
+    assert!(load.command("expect 0 1 10").starts_with(r#"{"deliveries":3,"#));
 }
 
 #[test]

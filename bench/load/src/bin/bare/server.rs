@@ -18,6 +18,8 @@ pub(crate) struct Server {
     listener: TcpListener,
     poller: Poller,
     peers: BTreeMap<usize, Peer>,
+    /// By stream, the tokens.
+    subscribers: BTreeMap<usize, Vec<usize>>,
     newest: usize,
 }
 
@@ -26,7 +28,7 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let poller = Poller::new()?;
         poller.add(&listener, LISTENER)?;
-        Ok(Self { coalesce, listener, poller, peers: BTreeMap::new(), newest: LISTENER })
+        Ok(Self { coalesce, listener, poller, peers: BTreeMap::new(), subscribers: BTreeMap::new(), newest: LISTENER })
     }
 
     pub(crate) fn run(&mut self) -> Result<()> {
@@ -57,7 +59,8 @@ impl Server {
         };
         match peer.receive()? {
             Wish::Nothing => {}
-            Wish::Leave => drop(self.peers.remove(&token)),
+            Wish::Leave => self.dismiss(token),
+            Wish::Subscribe(streams) => self.subscribe(token, streams),
             Wish::Broadcast(broadcasts) => {
                 let answer = answer(&self.broadcast(&broadcasts)?);
                 if let Some(mut asker) = self.peers.remove(&token) {
@@ -68,16 +71,29 @@ impl Server {
         Ok(())
     }
 
+    fn subscribe(&mut self, token: usize, streams: Vec<usize>) {
+        for stream in streams {
+            self.subscribers.entry(stream).or_default().push(token);
+        }
+    }
+
+    fn dismiss(&mut self, token: usize) {
+        self.peers.remove(&token);
+        self.subscribers.values_mut().for_each(|tokens| tokens.retain(|other| *other != token));
+    }
+
     /// Sends to every subscriber and returns the time of each publication.
     fn broadcast(&mut self, broadcasts: &Broadcasts) -> Result<Vec<u64>> {
-        if self.coalesce && broadcasts.interval.is_zero() {
+        if self.coalesce && broadcasts.interval.is_zero() && broadcasts.streams == 1 {
             return self.broadcast_at_once(broadcasts);
         }
         let mut published_at = Vec::new();
         for seq in broadcasts.seqs.clone() {
             published_at.push(clock::now());
-            self.write_to_all(&broadcasts.frame(seq))?;
-            thread::sleep(broadcasts.interval);
+            self.write_to_all(broadcasts.stream(seq), &broadcasts.frame(seq))?;
+            if !broadcasts.interval.is_zero() {
+                thread::sleep(broadcasts.interval);
+            }
         }
         Ok(published_at)
     }
@@ -86,12 +102,17 @@ impl Server {
         let at = clock::now();
         let seqs = broadcasts.seqs.clone();
         let frames: Vec<u8> = seqs.flat_map(|seq| broadcasts.frame(seq)).collect();
-        self.write_to_all(&frames)?;
+        self.write_to_all(broadcasts.stream(broadcasts.seqs.start), &frames)?;
         Ok(vec![at; broadcasts.seqs.len()])
     }
 
-    fn write_to_all(&mut self, bytes: &[u8]) -> Result<()> {
-        self.peers.values_mut().filter(|peer| peer.is_subscribed()).try_for_each(|peer| peer.write(bytes))
+    fn write_to_all(&mut self, stream: usize, bytes: &[u8]) -> Result<()> {
+        for token in self.subscribers.get(&stream).into_iter().flatten() {
+            if let Some(peer) = self.peers.get_mut(token) {
+                peer.write(bytes)?;
+            }
+        }
+        Ok(())
     }
 }
 

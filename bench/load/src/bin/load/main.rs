@@ -7,12 +7,16 @@
 mod client;
 mod command;
 mod load;
+mod options;
+mod protocol;
+mod streams;
 mod tally;
 
 use std::process::ExitCode;
 
 use cable_bench::Result;
 use load::Load;
+use options::Options;
 
 fn main() -> ExitCode {
     match run() {
@@ -26,10 +30,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [port, clients] = arguments.as_slice() else {
-        return Err("usage: load PORT CLIENTS".into());
-    };
-    let mut load = Load::new(port.parse()?, clients.parse()?)?;
+    let mut load = Load::new(Options::parse(&arguments)?)?;
     load.connect()?;
     load.obey()
 }

@@ -1,4 +1,4 @@
-//! Counts, for each message number, how many clients have received it, and when the last of them did.
+//! Notes, for each message number, when clients received it.
 
 use std::ops::Range;
 
@@ -7,32 +7,27 @@ use cable_bench::Result;
 /// No run sends as many; a larger number is a message misread.
 const MOST_NUMBERS: usize = 1_000_000;
 
-#[derive(Clone, Default)]
-struct Reach {
-    clients: usize,
-    last_at: u64,
-}
-
 pub(crate) struct Tally {
-    clients: usize,
-    reaches: Vec<Reach>,
+    /// How many clients get each.
+    subscribers: usize,
+    /// By number, the times in the order of arrival.
+    arrivals: Vec<Vec<u64>>,
     out_of_order: usize,
 }
 
 impl Tally {
-    pub(crate) fn new(clients: usize) -> Self {
-        Self { clients, reaches: Vec::new(), out_of_order: 0 }
+    pub(crate) fn new(subscribers: usize) -> Self {
+        Self { subscribers, arrivals: Vec::new(), out_of_order: 0 }
     }
 
     /// Notes that one more client received number `seq`.
     pub(crate) fn record(&mut self, seq: usize, at: u64) -> Result<()> {
-        if seq >= self.reaches.len() {
+        if seq >= self.arrivals.len() {
             self.grow(seq)?;
         }
-        let reach = &mut self.reaches[seq];
-        reach.clients += 1;
-        reach.last_at = at;
-        if reach.clients > self.clients {
+        let arrivals = &mut self.arrivals[seq];
+        arrivals.push(at);
+        if arrivals.len() > self.subscribers {
             return Err(format!("message {seq} was delivered twice to a client").into());
         }
         Ok(())
@@ -42,32 +37,37 @@ impl Tally {
         self.out_of_order += 1;
     }
 
-    /// Whether every client has every message of `seqs`.
+    /// Whether every subscriber has every message of `seqs`.
     pub(crate) fn is_complete(&self, seqs: Range<usize>) -> bool {
-        self.reaches.get(seqs).is_some_and(|reaches| reaches.iter().all(|reach| reach.clients == self.clients))
+        self.arrivals.get(seqs).is_some_and(|all| all.iter().all(|arrivals| arrivals.len() == self.subscribers))
     }
 
     /// What has arrived of `seqs`, for an error message.
     pub(crate) fn describe(&self, seqs: Range<usize>) -> String {
-        let expected = seqs.len() * self.clients;
-        let reaches = self.reaches.iter().take(seqs.end).skip(seqs.start);
-        let arrived: usize = reaches.map(|reach| reach.clients).sum();
+        let expected = seqs.len() * self.subscribers;
+        let arrivals = self.arrivals.iter().take(seqs.end).skip(seqs.start);
+        let arrived: usize = arrivals.map(Vec::len).sum();
         format!("{arrived} of {expected} messages arrived")
     }
 
     /// The report on a complete `seqs`, as a line of JSON.
     pub(crate) fn report(&mut self, seqs: Range<usize>) -> String {
-        let deliveries = seqs.len() * self.clients;
+        let deliveries = seqs.len() * self.subscribers;
         let out_of_order = std::mem::take(&mut self.out_of_order);
-        let times: Vec<u64> = self.reaches[seqs].iter().map(|reach| reach.last_at).collect();
+        let times: Vec<_> = self.arrivals[seqs].iter().filter_map(|arrivals| arrivals.last()).collect();
         format!(r#"{{"deliveries":{deliveries},"out_of_order":{out_of_order},"reached_all_at":{times:?}}}"#)
+    }
+
+    /// When each client received each of a complete `seqs`, as a line of JSON.
+    pub(crate) fn arrivals(&self, seqs: Range<usize>) -> String {
+        format!(r#"{{"arrivals":{:?}}}"#, &self.arrivals[seqs])
     }
 
     fn grow(&mut self, seq: usize) -> Result<()> {
         if seq >= MOST_NUMBERS {
             return Err(format!("message number {seq} is not one the benchmark sends").into());
         }
-        self.reaches.resize(seq + 1, Reach::default());
+        self.arrivals.resize(seq + 1, Vec::new());
         Ok(())
     }
 }
@@ -87,6 +87,7 @@ mod tests {
         assert!(tally.is_complete(0..2));
         let report = r#"{"deliveries":4,"out_of_order":0,"reached_all_at":[30, 40]}"#;
         assert_eq!(tally.report(0..2), report);
+        assert_eq!(tally.arrivals(0..2), r#"{"arrivals":[[10, 30], [20, 40]]}"#);
     }
 
     #[test]
