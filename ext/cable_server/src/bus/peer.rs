@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use socket2::{Domain, SockAddr, Socket, Type};
+use socket2::{Domain, SockAddr, SockRef, Socket, Type};
 
 use super::frame;
 use crate::descriptors::Claim;
@@ -130,7 +130,7 @@ impl Queue {
         }
         let Some(link) = &self.link else { return Ok(()) };
         while let Some((_, frame)) = self.waiting.front_mut() {
-            match (&*link.stream).write(frame) {
+            match send(&link.stream, frame) {
                 Ok(written) => {
                     frame.advance(written);
                     self.is_head_cut = true;
@@ -181,11 +181,23 @@ fn connect(path: &Path) -> Result<Option<Link>, Gone> {
     }
 }
 
+/// Writes without SIGPIPE where a listener has died: the process may be one that such a signal ends.
+fn send(stream: &UnixStream, bytes: &[u8]) -> io::Result<usize> {
+    #[cfg(not(target_vendor = "apple"))]
+    const FLAGS: i32 = nix::libc::MSG_NOSIGNAL;
+    #[cfg(target_vendor = "apple")]
+    const FLAGS: i32 = 0;
+    SockRef::from(stream).send_with_flags(bytes, FLAGS)
+}
+
 fn try_connect(path: &Path) -> io::Result<Link> {
     let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
     socket.set_nonblocking(true)?;
+    #[cfg(target_vendor = "apple")]
+    socket.set_nosigpipe(true)?;
     socket.connect(&SockAddr::unix(path)?)?;
     let stream = UnixStream::from(OwnedFd::from(socket));
-    (&stream).write_all(frame::GREETING)?;
+    // Whole: nothing is in its buffer yet.
+    send(&stream, frame::GREETING)?;
     Ok(Link { _claim: Claim::new(&stream), stream: Arc::new(stream) })
 }
