@@ -100,7 +100,7 @@ fn what_a_dead_process_left_is_cleared_away() {
 }
 
 #[test]
-fn one_that_dies_is_forgotten() {
+fn one_that_dies_is_cleared_away_by_who_finds_out() {
     let bus = Bus::new();
     let dying = hung(&bus);
     let publisher = bus.publisher();
@@ -108,8 +108,8 @@ fn one_that_dies_is_forgotten() {
     drop(dying.accept().unwrap());
     drop(dying);
     publish(&publisher, "2");
-    publish(&publisher, "3");
     assert!(bus.files().is_empty());
+    assert_eq!(publisher.listeners(), 0);
 }
 
 #[test]

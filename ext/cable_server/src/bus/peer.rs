@@ -137,7 +137,7 @@ impl Queue {
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(_) => return Err(Gone),
+                Err(_) => return Err(part(path)),
             }
             if frame.is_empty() {
                 self.waiting.pop_front();
@@ -165,6 +165,12 @@ impl Queue {
             _ => Err(Gone),
         }
     }
+}
+
+/// A listener that takes nothing more: knocks once, so that the file of a dead one goes with it.
+fn part(path: &Path) -> Gone {
+    let _ = connect(path);
+    Gone
 }
 
 /// `None` when the listener cannot let anybody in just now. Nothing listens where a process has died: its file is removed.
