@@ -100,13 +100,21 @@ module TurboCableRs
     def take_turn(id, kind, *details)
       socket = kind == :closed ? @server.forget(id) : @server.socket(id)
       Thread.current.thread_variable_set(CURRENT, socket)
-      Reloading.around_turn(kind) { socket&.take_turn(kind, *details) }
-      id
-    rescue StandardError, ScriptError => error
-      warn("#{kind} failed: #{error.class} - #{error.message}\n#{error.backtrace&.first(5)&.join("\n")}")
+      kind == :commands ? command(socket, *details) : run(socket, kind, *details)
       id
     ensure
       Thread.current.thread_variable_set(CURRENT, nil)
+    end
+
+    # One after the other, whatever becomes of each; but not in a child that one of them has forked.
+    def command(socket, texts)
+      texts.each { |json| run(socket, :command, json) if @server.owned? }
+    end
+
+    def run(socket, kind, *details)
+      Reloading.around_turn(kind) { socket&.take_turn(kind, *details) }
+    rescue StandardError, ScriptError => error
+      warn("#{kind} failed: #{error.class} - #{error.message}\n#{error.backtrace&.first(5)&.join("\n")}")
     end
 
     def warn(text)

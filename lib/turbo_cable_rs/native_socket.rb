@@ -60,7 +60,7 @@ module TurboCableRs
 
     # @return [String, nil] the subprotocol agreed on; waits for it in the moment of adoption
     def protocol
-      @lock.synchronize { @protocol }
+      @protocol || @lock.synchronize { @protocol }
     end
 
     # @return [Boolean] whether it was sent; false once closing

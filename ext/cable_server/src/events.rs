@@ -20,8 +20,9 @@ pub struct Event {
 pub enum EventKind {
     /// The WebSocket is open: decide whether to welcome the client.
     Opened,
-    /// The client sent an Action Cable command: the whole envelope, checked to be a JSON object.
-    Command(String),
+    /// The client sent Action Cable commands, at least one: whole envelopes, checked to be JSON objects, to be executed in
+    /// this order. Those that came faster than they were taken come together.
+    Commands(Vec<String>),
     /// The client sent something that is no command and was ignored; the text says what, for the log.
     Malformed(String),
     /// Asked for with [`Server::recall`](crate::Server::recall): it is this client's turn.
@@ -66,7 +67,8 @@ impl EventKind {
     /// Bytes it keeps in memory while it waits.
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Command(text) | Self::Malformed(text) | Self::Warning(text) => text.len(),
+            Self::Commands(texts) => texts.iter().map(String::len).sum(),
+            Self::Malformed(text) | Self::Warning(text) => text.len(),
             Self::Acquire(stream) | Self::Release(stream) => stream.len(),
             Self::Heard { stream, payload } => stream.len() + payload.len(),
             Self::Opened | Self::Recalled | Self::Gap(_) | Self::Delivered { .. } | Self::Closed { .. } => 0,

@@ -5,11 +5,19 @@ use std::collections::VecDeque;
 
 use crate::{Config, events::EventKind};
 
+/// Commands that go to Ruby together: each event costs a hand-over between threads, and while a worker is with one client
+/// it is with no other.
+const MOST_TOGETHER: usize = 16;
+
 /// What may go to Ruby now, and what must wait.
 #[derive(Debug)]
 pub(crate) struct Mailbox {
     pending: VecDeque<EventKind>,
+    /// Of commands each counts.
+    pending_count: usize,
     pending_bytes: usize,
+    /// The last ones that wait are commands, and one more may join them.
+    is_open: bool,
     is_with_ruby: bool,
     is_ready: bool,
 }
@@ -17,7 +25,14 @@ pub(crate) struct Mailbox {
 impl Mailbox {
     /// A new client: its `Opened` is with Ruby already.
     pub(crate) fn opened() -> Self {
-        Self { pending: VecDeque::new(), pending_bytes: 0, is_with_ruby: true, is_ready: false }
+        Self {
+            pending: VecDeque::new(),
+            pending_count: 0,
+            pending_bytes: 0,
+            is_open: false,
+            is_with_ruby: true,
+            is_ready: false,
+        }
     }
 
     /// The client was welcomed: its commands may flow.
@@ -27,11 +42,35 @@ impl Mailbox {
 
     /// Takes in an event; the caller sends on what [`Mailbox::next`] then yields.
     pub(crate) fn push(&mut self, kind: EventKind, config: &Config) {
-        if self.is_unwelcome() && self.has_reached_bounds(config) && !is_end(&kind) {
+        if is_end(&kind) || !self.refuses(config) {
+            self.pending_count += count(&kind);
+            self.pending_bytes += kind.len();
+            self.is_open = false;
+            self.pending.push_back(kind);
+        }
+    }
+
+    /// Takes in a command, to go to Ruby with those before it. One that is to be `apart` goes alone.
+    pub(crate) fn push_command(&mut self, text: String, is_apart: bool, config: &Config) {
+        if self.refuses(config) {
             return;
         }
-        self.pending_bytes += kind.len();
-        self.pending.push_back(kind);
+        match self.pending.back_mut() {
+            Some(EventKind::Commands(texts)) if self.is_open && !is_apart && texts.len() < MOST_TOGETHER => {
+                self.pending_count += 1;
+                self.pending_bytes += text.len();
+                texts.push(text);
+            }
+            _ => {
+                self.push(EventKind::Commands(vec![text]), config);
+                self.is_open = !is_apart;
+            }
+        }
+    }
+
+    /// What a client says that is not welcome is kept within bounds, though it is read on.
+    fn refuses(&self, config: &Config) -> bool {
+        self.is_unwelcome() && self.has_reached_bounds(config)
     }
 
     /// Ruby has dealt with the event it had.
@@ -46,6 +85,7 @@ impl Mailbox {
             return None;
         }
         let kind = self.pending.pop_front()?;
+        self.pending_count -= count(&kind);
         self.pending_bytes -= kind.len();
         if self.pending.is_empty() {
             // An idle client keeps no room for events: 224 bytes.
@@ -65,6 +105,7 @@ impl Mailbox {
         let has_ended = self.pending.back().is_some_and(is_end);
         if has_ended {
             self.pending.drain(..self.pending.len() - 1);
+            self.pending_count = self.pending.len();
             self.pending_bytes = 0;
         }
         has_ended
@@ -89,8 +130,12 @@ impl Mailbox {
     }
 
     fn has_reached_bounds(&self, config: &Config) -> bool {
-        self.pending.len() >= config.max_pending_commands || self.pending_bytes >= config.max_pending_bytes
+        self.pending_count >= config.max_pending_commands || self.pending_bytes >= config.max_pending_bytes
     }
+}
+
+fn count(kind: &EventKind) -> usize {
+    if let EventKind::Commands(texts) = kind { texts.len() } else { 1 }
 }
 
 fn is_end(kind: &EventKind) -> bool {
@@ -101,8 +146,12 @@ fn is_end(kind: &EventKind) -> bool {
 mod tests {
     use super::*;
 
-    fn command(text: &str) -> EventKind {
-        EventKind::Command(text.into())
+    fn commands<const COUNT: usize>(texts: [&str; COUNT]) -> EventKind {
+        EventKind::Commands(texts.map(String::from).into())
+    }
+
+    fn command(mailbox: &mut Mailbox, text: &str) {
+        mailbox.push_command(text.into(), false, &Config::default());
     }
 
     fn closed() -> EventKind {
@@ -119,30 +168,55 @@ mod tests {
     #[test]
     fn only_one_event_is_with_ruby() {
         let mut mailbox = welcomed();
-        mailbox.push(command("1"), &Config::default());
-        mailbox.push(command("2"), &Config::default());
-        assert_eq!(mailbox.next(), Some(command("1")));
+        command(&mut mailbox, "1");
+        assert_eq!(mailbox.next(), Some(commands(["1"])));
+        command(&mut mailbox, "2");
+        command(&mut mailbox, "3");
         assert_eq!(mailbox.next(), None);
         mailbox.finish();
-        assert_eq!(mailbox.next(), Some(command("2")));
+        assert_eq!(mailbox.next(), Some(commands(["2", "3"])));
+    }
+
+    #[test]
+    fn only_so_many_commands_come_together() {
+        let mut mailbox = welcomed();
+        (0..=MOST_TOGETHER).for_each(|_| command(&mut mailbox, "x"));
+        assert_eq!(mailbox.next(), Some(commands(["x"; MOST_TOGETHER])));
+        mailbox.finish();
+        assert_eq!(mailbox.next(), Some(commands(["x"])));
+    }
+
+    #[test]
+    fn no_command_joins_one_that_goes_apart_or_passes_something_else() {
+        let mut mailbox = welcomed();
+        command(&mut mailbox, "1");
+        mailbox.push_command("apart".into(), true, &Config::default());
+        command(&mut mailbox, "2");
+        mailbox.push(EventKind::Recalled, &Config::default());
+        command(&mut mailbox, "3");
+        let expected = [commands(["1"]), commands(["apart"]), commands(["2"]), EventKind::Recalled, commands(["3"])];
+        for kind in expected {
+            assert_eq!(mailbox.next(), Some(kind));
+            mailbox.finish();
+        }
     }
 
     #[test]
     fn commands_wait_for_the_welcome() {
         let mut mailbox = Mailbox::opened();
-        mailbox.push(command("early"), &Config::default());
+        command(&mut mailbox, "early");
         mailbox.ready();
         assert_eq!(mailbox.next(), None, "Ruby still has Opened");
         mailbox.finish();
-        assert_eq!(mailbox.next(), Some(command("early")));
+        assert_eq!(mailbox.next(), Some(commands(["early"])));
     }
 
     #[test]
     fn the_end_comes_after_the_commands_before_it() {
         let mut mailbox = welcomed();
-        mailbox.push(command("last words"), &Config::default());
+        command(&mut mailbox, "last words");
         mailbox.push(closed(), &Config::default());
-        assert_eq!(mailbox.next(), Some(command("last words")));
+        assert_eq!(mailbox.next(), Some(commands(["last words"])));
         mailbox.finish();
         assert_eq!(mailbox.next(), Some(closed()));
     }
@@ -150,9 +224,9 @@ mod tests {
     #[test]
     fn a_client_never_welcomed_only_ends() {
         let mut mailbox = Mailbox::opened();
-        mailbox.push(command("early"), &Config::default());
+        command(&mut mailbox, "early");
         mailbox.finish();
-        mailbox.push(command("late"), &Config::default());
+        command(&mut mailbox, "late");
         assert_eq!(mailbox.next(), None);
         mailbox.push(closed(), &Config::default());
         assert_eq!(mailbox.next(), Some(closed()));
@@ -162,13 +236,13 @@ mod tests {
     fn a_client_not_welcome_is_read_on_within_bounds() {
         let config = Config { max_pending_commands: 2, ..Config::default() };
         let mut mailbox = Mailbox::opened();
-        (0..2).for_each(|_| mailbox.push(command("held"), &config));
+        (0..2).for_each(|_| mailbox.push_command("held".into(), false, &config));
         assert!(mailbox.is_full(&config), "while connect runs");
         mailbox.finish();
         assert!(!mailbox.is_full(&config));
-        mailbox.push(command("dropped"), &config);
+        mailbox.push_command("dropped".into(), false, &config);
         mailbox.ready();
-        for expected in [Some(command("held")), Some(command("held")), None] {
+        for expected in [Some(commands(["held", "held"])), None] {
             assert_eq!(mailbox.next(), expected);
             mailbox.finish();
         }
@@ -178,12 +252,12 @@ mod tests {
     fn it_is_full_by_count_or_by_bytes() {
         let config = Config { max_pending_commands: 2, max_pending_bytes: 10, ..Config::default() };
         let mut mailbox = welcomed();
-        mailbox.push(command("1"), &Config::default());
+        command(&mut mailbox, "1");
         assert!(!mailbox.is_full(&config));
-        mailbox.push(command("2"), &Config::default());
+        command(&mut mailbox, "2");
         assert!(mailbox.is_full(&config));
         let mut mailbox = welcomed();
-        mailbox.push(command("0123456789"), &Config::default());
+        command(&mut mailbox, "0123456789");
         assert!(mailbox.is_full(&config));
     }
 }

@@ -182,7 +182,7 @@ impl Reactor {
     fn send_next(&mut self, key: Key) {
         while let Some(kind) = self.connections[key].mailbox.next() {
             match kind {
-                EventKind::Command(text) if self.execute(key, &text) => self.connections[key].mailbox.finish(),
+                EventKind::Commands(texts) if self.execute(key, &texts) => self.connections[key].mailbox.finish(),
                 kind => return self.send(self.connections[key].id, kind),
             }
         }

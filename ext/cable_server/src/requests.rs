@@ -106,6 +106,19 @@ impl Request {
             }
     }
 
+    /// Whether it shows only with what follows it, the answer to the client or the end of its turn, so that the reactor
+    /// need not be woken for it: a wake-up costs more than most requests. If nothing follows, the next tick is its time.
+    fn can_wait(&self) -> bool {
+        matches!(
+            self,
+            Self::Ready { .. }
+                | Self::StartStream { .. }
+                | Self::StopStream { .. }
+                | Self::ServeTurbo(_)
+                | Self::AcceptTurbo(_)
+        )
+    }
+
     /// Whether it may be refused for want of room. Only publishing is: the rest keeps the server's books.
     fn is_deferrable(&self) -> bool {
         matches!(self, Self::Broadcast(_) | Self::Broadcasts(_))
@@ -142,7 +155,7 @@ impl Requests {
         }
     }
 
-    /// Leaves a request and wakes the reactor if it sleeps.
+    /// Leaves a request and wakes the reactor if it sleeps, and the request cannot wait.
     pub(crate) fn push(&self, request: Request) -> Result<(), Error> {
         if self.is_closed.load(Ordering::Acquire) {
             return Err(Error::Stopped);
@@ -151,9 +164,12 @@ impl Requests {
             return Err(Error::Overloaded);
         }
         self.bytes.fetch_add(request.weight(), Ordering::Relaxed);
+        let can_wait = request.can_wait();
         // The receiver lives in `self`, so the channel is open.
         let _ = self.sender.send(request);
-        self.wake.notify_one();
+        if !can_wait {
+            self.wake.notify_one();
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use cable_server::{ConnectionId, EventKind};
-use support::{App, Client, PATIENCE, command, repeat_until, wait_until};
+use support::{App, Client, FIN, PATIENCE, TEXT, command, commands, masked, repeat_until, wait_until};
 
 const CLIENTS: usize = 4;
 const COMMANDS: usize = 300;
@@ -19,9 +19,9 @@ fn the_next_event_comes_when_the_last_is_finished() {
     let app = App::start();
     let mut client = app.connect();
     client.send_text(&command(1));
+    assert_eq!(app.event(client.id), commands([1]));
     client.send_text(&command(2));
     wait_until("both were read", || app.server.stats().commands == 2);
-    assert_eq!(app.event(client.id), EventKind::Command(command(1)));
     app.expect_nothing_before("not finished", &mut client);
     assert!(app.is_quiet());
 
@@ -30,12 +30,34 @@ fn the_next_event_comes_when_the_last_is_finished() {
 }
 
 #[test]
+fn what_came_meanwhile_comes_together() {
+    let app = App::start();
+    let client = app.connect();
+    client.send_text(&command(0));
+    assert_eq!(app.event(client.id), commands([0]));
+    (1..20).for_each(|number| client.send_text(&command(number)));
+    wait_until("all were read", || app.server.stats().commands == 20);
+    app.server.finish(client.id);
+    assert_eq!(app.take(client.id), commands([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]));
+    assert_eq!(app.take(client.id), commands([17, 18, 19]));
+}
+
+#[test]
+fn what_was_written_at_once_comes_together() {
+    let app = App::start();
+    let client = app.connect();
+    let frames: Vec<u8> = (0..3).flat_map(|number| masked(FIN | TEXT, command(number).as_bytes())).collect();
+    client.send(&frames);
+    assert_eq!(app.take(client.id), commands([0, 1, 2]));
+}
+
+#[test]
 fn a_worker_that_is_held_up_holds_up_one_client() {
     let app = App::start();
     let (held, free) = (app.connect(), app.connect());
     held.send_text(&command(0));
+    assert_eq!(app.event(held.id), commands([0]));
     held.send_text(&command(1));
-    assert_eq!(app.event(held.id), EventKind::Command(command(0)));
     for number in 0..100 {
         free.send_text(&command(number));
         assert_eq!(app.take_command(free.id), command(number));
@@ -95,8 +117,8 @@ impl Work {
         assert!(!done.is_in_work.swap(true, Ordering::SeqCst), "two events of client {id}");
         // A chance for another worker to do what it must not.
         thread::yield_now();
-        if let EventKind::Command(text) = kind {
-            done.texts.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+        if let EventKind::Commands(texts) = kind {
+            done.texts.lock().unwrap_or_else(PoisonError::into_inner).extend(texts);
         }
         done.is_in_work.store(false, Ordering::SeqCst);
     }

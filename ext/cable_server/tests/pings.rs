@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use cable_server::{Config, EventKind, Pings};
-use support::{App, Client, FIN, PING, PONG, TEXT, command, config, masked, news, unmasked};
+use cable_server::{Config, Pings};
+use support::{App, Client, FIN, PING, PONG, TEXT, command, commands, config, masked, news, unmasked};
 
 const INTERVAL: Duration = Duration::from_millis(120);
 /// For a busy machine many intervals, where the stock client bears two.
@@ -125,7 +125,7 @@ fn a_pong_is_no_news() {
     let mut client = app.connect();
     client.send_frame(PONG, b"");
     client.send_text(&command(1));
-    assert_eq!(app.take(client.id), EventKind::Command(command(1)));
+    assert_eq!(app.take(client.id), commands([1]));
     app.expect_nothing_before("unanswered", &mut client);
 }
 

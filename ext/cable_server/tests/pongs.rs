@@ -5,7 +5,7 @@ mod support;
 use std::time::Duration;
 
 use cable_server::{Adoption, Config, EventKind, Pings};
-use support::{App, Client, PONG, command, config, wait_until};
+use support::{App, Client, PONG, command, commands, config, wait_until};
 
 const PONG_COMMAND: &str = r#"{"command":"pong","message":1756000000}"#;
 
@@ -81,7 +81,7 @@ fn who_is_left_unread_is_not_blamed() {
     let app = App::with(Config { pong_timeout: Duration::from_millis(380), max_pending_commands: 1, ..config() });
     let mut client = connect(&app, Pings::Answered);
     (1..=3).for_each(|number| client.send_text(&command(number)));
-    assert_eq!(app.event(client.id), EventKind::Command(command(1)));
+    assert_eq!(app.event(client.id), commands([1]));
     // The second waits, the third is unread, and so is all that follows, for three times as long as it may be silent.
     read_pings(&mut client, 13, |client| client.send_text(PONG_COMMAND));
     app.server.finish(client.id);

@@ -3,14 +3,14 @@
 mod support;
 
 use cable_server::EventKind;
-use support::{App, command};
+use support::{App, command, commands};
 
 #[test]
 fn it_comes_in_the_client_s_turn_behind_what_came_before() {
     let app = App::start();
     let client = app.connect();
     client.send_text(&command(1));
-    assert_eq!(app.event(client.id), EventKind::Command(command(1)));
+    assert_eq!(app.event(client.id), commands([1]));
     app.server.recall(client.id);
     app.server.finish(client.id);
     assert_eq!(app.take(client.id), EventKind::Recalled);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cable_server::{Config, Digest, EventKind, TurboStreams, Verifier};
 use serde_json::Value;
-use support::{App, Client, PATIENCE, command, config};
+use support::{App, Client, PATIENCE, command, commands, config};
 
 /// `chat:1?>` and `news`, signed by Rails with `secret` and SHA-256.
 const CHAT: &str = "ImNoYXQ6MT8+Ig==--3e9267b99071846f7f0d4bf47d1638b5d2b1b8af144f2c3442e45538736c44aa";
@@ -113,7 +113,7 @@ fn it_waits_for_its_turn_behind_the_application() {
     let app = start(false);
     let mut client = connect(&app);
     client.send_text(&command(1));
-    assert_eq!(app.event(client.id), EventKind::Command(command(1)));
+    assert_eq!(app.event(client.id), commands([1]));
     client.send_text(&turbo_command("subscribe", CHAT));
     client.send_text(&command(2));
     app.expect_nothing_before("the application has not finished", &mut client);

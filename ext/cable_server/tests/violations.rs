@@ -5,9 +5,9 @@ mod support;
 
 use std::thread;
 
-use cable_server::{Config, EventKind};
+use cable_server::Config;
 use support::{
-    App, CLOSE, CONTINUATION, FIN, NEWS, PING, TEXT, close_payload, command, config, masked, news, unmasked,
+    App, CLOSE, CONTINUATION, FIN, NEWS, PING, TEXT, close_payload, command, commands, config, masked, news, unmasked,
 };
 
 const LIMIT: usize = 1_000;
@@ -121,7 +121,7 @@ fn commands_before_the_violation_are_heard() {
     let app = start();
     let client = app.connect();
     client.send(&[masked(FIN | TEXT, command(1).as_bytes()), unmasked(FIN | TEXT, b"{}")].concat());
-    assert_eq!(app.take(client.id), EventKind::Command(command(1)));
+    assert_eq!(app.take(client.id), commands([1]));
     assert_eq!(app.take_closed(client.id).0, 1003);
 }
 

@@ -3,7 +3,7 @@
 use cable_server::{Event, EventKind};
 use magnus::{RArray, RString, Ruby};
 
-/// `[id, :opened]`, `[id, :command, json]`, `[id, :malformed, problem]`, `[id, :recalled]`, `[0, :warning, text]`,
+/// `[id, :opened]`, `[id, :commands, [json, …]]`, `[id, :malformed, problem]`, `[id, :recalled]`, `[0, :warning, text]`,
 /// `[0, :acquire, stream]`,
 /// `[0, :heard, stream, payload]`, `[0, :gap, lost]`,
 /// `[0, :release, stream]`, `[0, :delivered, stream, receivers, bytes]`, or `[id, :closed, reason, code]`.
@@ -24,7 +24,11 @@ pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
         EventKind::Gap(lost) => {
             ruby.ary_new_from_values(&[ruby.into_value(id), ruby.into_value(symbol("gap")), ruby.into_value(lost)])
         }
-        EventKind::Command(json) => tuple(ruby, id, "command", &json),
+        EventKind::Commands(texts) => ruby.ary_new_from_values(&[
+            ruby.into_value(id),
+            ruby.into_value(symbol("commands")),
+            ruby.into_value(ruby.ary_from_iter(texts.iter().map(|json| ruby.str_new(json)))),
+        ]),
         EventKind::Malformed(problem) => tuple(ruby, id, "malformed", &problem),
         EventKind::Warning(text) => tuple(ruby, id, "warning", &text),
         EventKind::Delivered { stream, receivers, bytes } => ruby.ary_new_from_values(&[

@@ -14,8 +14,9 @@ use crate::streams::Key;
 use crate::{ConnectionId, protocol, turbo};
 
 impl Reactor {
-    /// Executes a command that needs no Ruby. Returns whether it was one.
-    pub(super) fn execute(&mut self, key: Key, text: &str) -> bool {
+    /// Executes a command that needs no Ruby, and came apart. Returns whether it was one.
+    pub(super) fn execute(&mut self, key: Key, texts: &[String]) -> bool {
+        let [text] = texts else { return false };
         if self.connections[key].native.is_none() || !may_be_turbo_s(text) {
             return false;
         }
@@ -136,7 +137,7 @@ impl Reactor {
     }
 }
 
-/// Before it is parsed. Whatever is written with escapes may be anything.
-fn may_be_turbo_s(text: &str) -> bool {
+/// Before it is parsed: whether a command may be one of those. Whatever is written with escapes may be anything.
+pub(super) fn may_be_turbo_s(text: &str) -> bool {
     text.contains(turbo::CHANNEL) || text.contains("\\u")
 }

@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use super::Reactor;
+use super::{Reactor, turbo};
 use crate::command::Command;
 use crate::connection::Pings;
 use crate::events::EventKind;
@@ -46,12 +46,16 @@ impl Reactor {
     }
 
     fn read(&mut self, key: Key, cx: &mut Context<'_>) {
+        self.read_messages(key, cx);
+        self.send_next(key);
+    }
+
+    fn read_messages(&mut self, key: Key, cx: &mut Context<'_>) {
         for _ in 0..MESSAGES_PER_TURN {
-            let connection = &mut self.connections[key];
-            if connection.has_ended || (connection.is_open() && connection.mailbox.is_full(&self.config)) {
+            if self.connections[key].has_ended || !self.has_room(key) {
                 return;
             }
-            let Some(transport) = &mut connection.transport else {
+            let Some(transport) = &mut self.connections[key].transport else {
                 return;
             };
             match transport.poll_read(cx) {
@@ -60,6 +64,20 @@ impl Reactor {
             }
         }
         cx.waker().wake_by_ref();
+    }
+
+    /// Whether one more command may wait. Some may be on their way before all that came is read.
+    fn has_room(&mut self, key: Key) -> bool {
+        if self.is_held_up(key) {
+            self.send_next(key);
+        }
+        !self.is_held_up(key)
+    }
+
+    /// Whether an open client must be left unread.
+    fn is_held_up(&self, key: Key) -> bool {
+        let connection = &self.connections[key];
+        connection.is_open() && connection.mailbox.is_full(&self.config)
     }
 
     fn write(&mut self, key: Key, cx: &mut Context<'_>) {
@@ -97,7 +115,9 @@ impl Reactor {
             Ok(command) if self.connections[key].pings == Pings::Answered && command.is("pong") => {}
             Ok(_) => {
                 self.counters.commands.add(1);
-                self.tell(key, EventKind::Command(text.to_owned()));
+                let connection = &mut self.connections[key];
+                let is_apart = connection.native.is_some() && turbo::may_be_turbo_s(text);
+                connection.mailbox.push_command(text.to_owned(), is_apart, &self.config);
             }
             Err(problem) => self.malformed(key, problem),
         }

@@ -1,6 +1,6 @@
 //! An application: it owns a server, hands it sockets, and answers its events as the Rails side does.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::net::{TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -30,6 +30,8 @@ pub(crate) struct App {
     adopted: AtomicU64,
     /// Events taken while looking for another client's.
     kept: Mutex<VecDeque<Event>>,
+    /// Commands that came together with one that was taken.
+    begun: Mutex<HashMap<ConnectionId, VecDeque<String>>>,
 }
 
 impl App {
@@ -38,7 +40,12 @@ impl App {
     }
 
     pub(crate) fn with(config: Config) -> Self {
-        Self { server: Server::start(config).unwrap(), adopted: AtomicU64::new(0), kept: Mutex::default() }
+        Self {
+            server: Server::start(config).unwrap(),
+            adopted: AtomicU64::new(0),
+            kept: Mutex::default(),
+            begun: Mutex::default(),
+        }
     }
 
     /// A welcomed client over TCP, which gets no pings.
@@ -153,12 +160,21 @@ impl App {
         kind
     }
 
-    /// The client's next event, a command, dealt with.
+    /// The next of the client's commands. Those that came together are dealt with when the last one was taken.
     pub(crate) fn take_command(&self, id: ConnectionId) -> String {
-        match self.take(id) {
-            EventKind::Command(text) => text,
-            kind => panic!("no command: {kind:?}"),
+        let mut begun = self.begun.lock().unwrap();
+        let texts = begun.entry(id).or_default();
+        if texts.is_empty() {
+            match self.event(id) {
+                EventKind::Commands(found) => texts.extend(found),
+                kind => panic!("no command: {kind:?}"),
+            }
         }
+        let text = texts.pop_front().expect("an event has at least one");
+        if texts.is_empty() {
+            self.server.finish(id);
+        }
+        text
     }
 
     /// The client's next event, its end, dealt with.

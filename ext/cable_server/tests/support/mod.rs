@@ -12,6 +12,8 @@ mod frame;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use cable_server::EventKind;
+
 pub(crate) use app::{ACCEPT, App, KEY, config, unix_pair};
 pub(crate) use bus::{Bus, MAX_BYTES, publish};
 pub(crate) use client::Client;
@@ -33,6 +35,11 @@ pub(crate) fn news(payload: &str) -> String {
 /// A command that tells itself from others by `number`.
 pub(crate) fn command(number: usize) -> String {
     format!(r#"{{"command":"message","identifier":"{{}}","data":"{number}"}}"#)
+}
+
+/// The event that they come in, when they come together.
+pub(crate) fn commands<const COUNT: usize>(numbers: [usize; COUNT]) -> EventKind {
+    EventKind::Commands(numbers.map(command).into())
 }
 
 /// Acts again and again until it is over, or patience is: no failure leaves a thread behind that never ends.
