@@ -11,6 +11,7 @@ require "turbo_cable_rs/seams/connection"
 require "turbo_cable_rs/seams/entry"
 require "turbo_cable_rs/seams/forked"
 require "turbo_cable_rs/seams/identifiers"
+require "turbo_cable_rs/seams/logging"
 require "turbo_cable_rs/seams/streams"
 require "turbo_cable_rs/seams/subscriptions"
 require "turbo_cable_rs/seams/transport"
@@ -38,16 +39,23 @@ module TurboCableRs
         Layout.async_class.prepend(Turn)
         ActionCable::Connection::Base.prepend(Connection, Beat)
         ActionCable::Connection::Subscriptions.prepend(Subscriptions)
+        install_logging if SelfCheck.logging.nil?
       end
 
       # Once `ActionCable::Channel::Base` is loaded.
       def install_channel
         ActionCable::Channel::Base.prepend(Confirmation)
+        ActionCable::Channel::Base.prepend(Logging::Channel) if SelfCheck.action_logging.nil?
         install_identifiers if SelfCheck.identifiers.nil?
         ActionCable::Channel::Base.prepend(Streams) if usable?(:fan_out, SelfCheck.fan_out)
       end
 
       private
+
+      def install_logging
+        Layout.logger_class.prepend(Logging::Proxy)
+        Layout.async_class.prepend(Logging::Request)
+      end
 
       def install_identifiers
         ActionCable::Channel::Base.prepend(Identifiers)

@@ -36,6 +36,19 @@ module TurboCableRs
         why_not { shape(ActionCable::Channel::Base, :delegate_connection_identifiers, []) }
       end
 
+      # @return [String, nil] why texts that are not logged are written out all the same
+      def logging
+        why_not do
+          shape(Layout.logger_class, :log, [%i[req req], %i[req req block]])
+          Seams::Logging::REQUEST_MESSAGES.each { |name| shape(Layout.async_class, name, []) }
+        end
+      end
+
+      # @return [String, nil] why actions that are not logged are written out all the same
+      def action_logging
+        why_not { shape(ActionCable::Channel::Base, :action_signature, %i[req req]) }
+      end
+
       # @return [String, nil] why Rust cannot deliver streams here
       def fan_out
         why_not do
@@ -54,9 +67,10 @@ module TurboCableRs
         "#{error.message} (Action Cable #{ActionCable.version})"
       end
 
+      # @param wanted [Array<Symbol>, Array<Array<Symbol>>] the kinds of its parameters; or several such lists
       def shape(owner, name, wanted)
         found = rails_own(owner.instance_method(name)).parameters.map(&:first)
-        return if found == wanted
+        return if found == wanted || wanted.include?(found)
 
         raise Mismatch, "#{owner}##{name} takes #{found.inspect}, not #{wanted.inspect}"
       end

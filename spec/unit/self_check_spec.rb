@@ -13,7 +13,8 @@ RSpec.describe TurboCableRs::SelfCheck do
   end
 
   it "finds nothing wrong with this Rails" do
-    expect([described_class.transport, described_class.fan_out]).to eq([nil, nil])
+    checks = %i[transport batches logging action_logging identifiers fan_out]
+    expect(checks.to_h { |check| [check, described_class.public_send(check)] }).to eq(checks.to_h { |it| [it, nil] })
   end
 
   it "says which method takes something else, and in which version" do

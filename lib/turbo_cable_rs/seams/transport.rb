@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "turbo_cable_rs/native_socket"
+require "turbo_cable_rs/seams/logging"
 require "turbo_cable_rs/upgrade"
 
 module TurboCableRs
@@ -14,6 +15,7 @@ module TurboCableRs
           @websocket = env[Entry::SOCKET] ||= NativeSocket.new(env, event_target)
           @stock_arguments = [env, event_target, event_loop, options]
           Layout.share_env(event_target, env)
+          Logging.quieten(event_target.logger)
         else
           super
         end
