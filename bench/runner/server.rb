@@ -3,6 +3,7 @@
 require "forwardable"
 require "json"
 require "net/http"
+require "tmpdir"
 require "uri"
 require_relative "payload"
 require_relative "processes"
@@ -23,9 +24,9 @@ module Bench
     class << self
       # @param env [Hash] what a workload needs besides
       def open(contestant, env: {})
-        with_redis(contestant) do |redis_env|
+        with_services(contestant) do |services|
           Program.open(contestant.command, core: Machine::SERVER_CORE, directory: contestant.directory,
-                                           env: { **contestant.env, **redis_env, **env }) do |program|
+                                           env: { **contestant.env, **services, **env }) do |program|
             yield new(contestant, program)
           end
         end
@@ -33,10 +34,17 @@ module Bench
 
       private
 
-      def with_redis(contestant)
-        return yield({}) unless contestant.redis?
+      # A bus of its own: another bench on the machine has the same app.
+      def with_services(contestant)
+        return with_bus { |bus| yield bus } unless contestant.redis?
 
-        Redis.open { |redis| yield({ "BUNDLE_GEMFILE" => REDIS_BUNDLE, "REDIS_URL" => redis.url }) }
+        Redis.open do |redis|
+          with_bus { |bus| yield({ **bus, "BUNDLE_GEMFILE" => REDIS_BUNDLE, "REDIS_URL" => redis.url }) }
+        end
+      end
+
+      def with_bus
+        Dir.mktmpdir { |directory| yield({ "BUS_DIRECTORY" => directory }) }
       end
     end
 
