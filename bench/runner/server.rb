@@ -35,11 +35,11 @@ module Bench
       private
 
       # A bus of its own: another bench on the machine has the same app.
-      def with_services(contestant)
-        return with_bus { |bus| yield bus } unless contestant.redis?
+      def with_services(contestant, &block)
+        return with_bus(&block) unless contestant.redis?
 
         Redis.open do |redis|
-          with_bus { |bus| yield({ **bus, "BUNDLE_GEMFILE" => REDIS_BUNDLE, "REDIS_URL" => redis.url }) }
+          with_bus { |bus| block.call({ **bus, "BUNDLE_GEMFILE" => REDIS_BUNDLE, "REDIS_URL" => redis.url }) }
         end
       end
 
