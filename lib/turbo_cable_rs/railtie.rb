@@ -59,6 +59,7 @@ module TurboCableRs
     config.after_initialize { CableYml.new(ActionCable.server.config).validate! if defined?(ActionCable::Engine) }
     config.after_initialize { Bus.prepare if defined?(ActionCable::Engine) && Bus.used? }
     config.after_initialize { PumaLauncher.install }
+    config.after_initialize { Seams::StaticFiles.install if defined?(ActionCable::Engine) }
 
     rake_tasks { load File.expand_path("../tasks/turbo_cable_rs.rake", __dir__) }
 

@@ -49,6 +49,14 @@ module TurboCableRs
         why_not { shape(ActionCable::Channel::Base, :action_signature, %i[req req]) }
       end
 
+      # @return [String, nil] why files are looked for that could answer a request to open a WebSocket
+      def static_files
+        why_not do
+          ActionDispatch.const_get(:Static) # loads it
+          shape(ActionDispatch.const_get(:FileHandler), :attempt, [:req])
+        end
+      end
+
       # @return [String, nil] why Rust cannot deliver streams here
       def fan_out
         why_not do

@@ -2,6 +2,7 @@
 
 require "spec_helper"
 require "action_cable"
+require "action_dispatch"
 require "turbo_cable_rs/seams"
 
 RSpec.describe TurboCableRs::SelfCheck do
@@ -13,7 +14,7 @@ RSpec.describe TurboCableRs::SelfCheck do
   end
 
   it "finds nothing wrong with this Rails" do
-    checks = %i[transport batches logging action_logging identifiers fan_out]
+    checks = %i[transport batches logging action_logging identifiers fan_out static_files]
     expect(checks.to_h { |check| [check, described_class.public_send(check)] }).to eq(checks.to_h { |it| [it, nil] })
   end
 
