@@ -157,6 +157,7 @@ impl Reactor {
         if std::mem::replace(&mut connection.has_ended, true) {
             return;
         }
+        self.heartbeat.remove(key);
         self.leave_natives(key);
         let connection = &mut self.connections[key];
         for membership in std::mem::take(&mut connection.memberships) {
@@ -216,6 +217,11 @@ impl Reactor {
         connection.pings = pings;
         connection.heard_at = Instant::now();
         connection.mailbox.ready();
+        match pings {
+            _ if connection.has_ended => {}
+            Pings::Off => self.heartbeat.remove(key),
+            Pings::Sent | Pings::Answered => self.heartbeat.add(key),
+        }
         self.send_next(key);
     }
 
@@ -290,13 +296,11 @@ impl Reactor {
 
     /// Time passes: pings for the clients whose turn it is, an end for those who have let a deadline pass.
     pub(crate) fn tick(&mut self, now: Instant) {
-        self.heartbeat.advance(now);
+        let due = self.heartbeat.advance(now);
         let ping = protocol::ping_frame(unix_seconds());
+        due.into_iter().for_each(|key| self.push(key, ping.clone()));
         let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
         for key in keys {
-            if self.heartbeat.is_due(key) && self.connections[key].pings != Pings::Off {
-                self.push(key, ping.clone());
-            }
             self.enforce_deadlines(key, now);
         }
         self.send_due_refreshes(now);

@@ -1,11 +1,12 @@
 //! What goes out: broadcasts and single messages into outboxes, outboxes to sockets, and the end of those who do not
 //! keep up.
 
+use std::cell::LazyCell;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use super::Reactor;
+use super::{Reactor, unix_seconds};
 use crate::events::EventKind;
 use crate::protocol;
 use crate::refreshes::Due;
@@ -58,15 +59,21 @@ impl Reactor {
         self.report(is_reported, stream, receivers, payload);
     }
 
-    /// Returns how many clients have the message in their outboxes.
+    /// Returns how many clients have the message in their outboxes. A ping that is due soon goes along: one of its own would
+    /// cost as much as the message.
     fn fan_out(&mut self, stream: &[u8], payload: &Bytes) -> u64 {
-        let Self { streams, connections, dirty, config, .. } = self;
+        let Self { streams, connections, heartbeat, dirty, config, .. } = self;
+        let ping = LazyCell::new(|| protocol::ping_frame(unix_seconds()));
         let mut overflowing = Vec::new();
         let mut deliveries = 0;
         streams.fan_out(stream, payload, |key, frame| {
             let connection = &mut connections[key];
             deliveries += u64::from(connection.is_open());
-            if connection.push(frame.clone()) > config.max_outbox_bytes {
+            let mut backlog = connection.push(frame.clone());
+            if heartbeat.rides_along(key) {
+                backlog = connection.push(ping.clone());
+            }
+            if backlog > config.max_outbox_bytes {
                 overflowing.push(key);
             }
             if connection.becomes_dirty() {
