@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use crate::ConnectionId;
 use crate::mailbox::Mailbox;
 use crate::streams::Membership;
 use crate::transport::Transport;
+use crate::{Config, ConnectionId};
 
 /// How a client is kept from falling silent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,16 @@ impl Connection {
         if self.pings == Pings::Answered {
             self.heard_at = Instant::now();
         }
+    }
+
+    /// When it must be looked at, if nothing changes: a close that has begun, a socket that takes nothing, or a client that
+    /// answers pings has then taken too long.
+    pub(crate) fn deadline(&self, config: &Config) -> Option<Instant> {
+        let transport = self.transport.as_ref().filter(|it| !it.is_finished())?;
+        let blocked = transport.blocked_since().map(|since| since + config.write_timeout);
+        let silent = (self.pings == Pings::Answered).then(|| self.heard_at + config.longest_silence());
+        let open = [blocked, silent].into_iter().flatten().filter(|_| transport.is_open());
+        open.chain(transport.deadline()).min()
     }
 
     /// Whether it may be sent anything.

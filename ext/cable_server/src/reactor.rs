@@ -15,6 +15,7 @@ use slab::Slab;
 
 use crate::backplane::Backplane;
 use crate::connection::{Connection, Pings};
+use crate::deadlines::Deadlines;
 use crate::envelope::Envelope;
 use crate::events::{Event, EventKind};
 use crate::farewells::Farewells;
@@ -42,6 +43,7 @@ pub(crate) struct Reactor {
     hearing: Hearing,
     farewells: Farewells,
     heartbeat: Heartbeat,
+    deadlines: Deadlines,
     /// Clients with something new to write; flushed after each batch of requests.
     dirty: Vec<Key>,
     warned_at: Option<Instant>,
@@ -64,6 +66,7 @@ impl Reactor {
             hearing: Hearing::default(),
             farewells: Farewells::default(),
             heartbeat,
+            deadlines: Deadlines::default(),
             dirty: Vec::new(),
             warned_at: None,
         }
@@ -171,6 +174,7 @@ impl Reactor {
         if let Some(transport) = &connection.transport {
             transport.wake();
         }
+        self.watch(key);
         self.tell(key, ending.into());
         self.update_gauges();
     }
@@ -222,6 +226,7 @@ impl Reactor {
             Pings::Off => self.heartbeat.remove(key),
             Pings::Sent | Pings::Answered => self.heartbeat.add(key),
         }
+        self.watch(key);
         self.send_next(key);
     }
 
@@ -262,6 +267,7 @@ impl Reactor {
             transport.close(code, reason, deadline);
             // It may have been left unread; its answer must be.
             transport.wake();
+            self.watch(key);
             self.mark_dirty(key);
         }
     }
@@ -299,16 +305,25 @@ impl Reactor {
         let due = self.heartbeat.advance(now);
         let ping = protocol::ping_frame(unix_seconds());
         due.into_iter().for_each(|key| self.push(key, ping.clone()));
-        let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
-        for key in keys {
+        for key in self.deadlines.take_due(now) {
             self.enforce_deadlines(key, now);
+            self.watch(key);
         }
         self.send_due_refreshes(now);
         self.flush();
     }
 
+    /// Sees to it that the client is looked at when its deadline, should it have one, is over. To be called when it gets one:
+    /// when it closes, when its socket is full, when it promises to answer pings.
+    fn watch(&mut self, key: Key) {
+        let deadline = self.connections.get(key).and_then(|connection| connection.deadline(&self.config));
+        if let Some(at) = deadline {
+            self.deadlines.add(key, at);
+        }
+    }
+
     fn enforce_deadlines(&mut self, key: Key, now: Instant) {
-        let Some(transport) = &mut self.connections[key].transport else {
+        let Some(transport) = self.connections.get_mut(key).and_then(|connection| connection.transport.as_mut()) else {
             return;
         };
         if transport.is_overdue(now) {
@@ -335,7 +350,7 @@ impl Reactor {
         if connection.mailbox.is_full(&self.config) {
             connection.heard_at = now;
         }
-        now.saturating_duration_since(connection.heard_at) > self.config.ping_interval + self.config.pong_timeout
+        now.saturating_duration_since(connection.heard_at) > self.config.longest_silence()
     }
 
     /// The end of the reactor itself. Whoever is left is told of its end, though Ruby may still have an event of its, which

@@ -171,9 +171,12 @@ impl Reactor {
     fn flush_one(&mut self, key: Key) {
         let Some(transport) = &mut self.connections[key].transport else { return };
         let result = transport.flush();
+        let is_blocked = transport.blocked_since().is_some();
         self.counters.bytes_out.add(transport.take_written());
         if let Err(error) = result {
             self.end(key, Ending::broken(&error));
+        } else if is_blocked {
+            self.watch(key);
         }
     }
 }

@@ -69,7 +69,11 @@ impl Reactor {
             return;
         };
         let result = if has_ended { transport.poll_finish(cx).map(Ok) } else { transport.poll_flush(cx) };
+        let is_blocked = transport.blocked_since().is_some();
         self.counters.bytes_out.add(transport.take_written());
+        if is_blocked {
+            self.watch(key);
+        }
         if let Poll::Ready(Err(error)) = result {
             self.end(key, Ending::broken(&error));
         } else if self.connections[key].backlog() > self.config.max_outbox_bytes {
