@@ -80,12 +80,11 @@ impl Connection {
         self.transport.as_ref().is_some_and(Transport::is_open)
     }
 
-    /// Queues a frame for an open client. Returns the bytes that now wait for it.
-    pub(crate) fn push(&mut self, frame: Bytes) -> usize {
-        if let Some(transport) = self.transport.as_mut().filter(|it| it.is_open()) {
-            transport.push(frame);
-        }
-        self.backlog()
+    /// Queues a frame for an open client. Returns the bytes that now wait for it; `None` if it is not open.
+    pub(crate) fn push(&mut self, frame: Bytes) -> Option<usize> {
+        let transport = self.transport.as_mut().filter(|it| it.is_open())?;
+        transport.push(frame);
+        Some(transport.backlog())
     }
 
     /// Bytes that wait for an open client.

@@ -1,7 +1,6 @@
 //! What goes out: broadcasts and single messages into outboxes, outboxes to sockets, and the end of those who do not
 //! keep up.
 
-use std::cell::LazyCell;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -63,17 +62,15 @@ impl Reactor {
     /// cost as much as the message.
     fn fan_out(&mut self, stream: &[u8], payload: &Bytes) -> u64 {
         let Self { streams, connections, heartbeat, dirty, config, .. } = self;
-        let ping = LazyCell::new(|| protocol::ping_frame(unix_seconds()));
+        let ping = protocol::ping_frame(unix_seconds());
         let mut overflowing = Vec::new();
         let mut deliveries = 0;
-        streams.fan_out(stream, payload, |key, frame| {
+        streams.fan_out(stream, payload, &ping, |key, frame, frame_and_ping| {
             let connection = &mut connections[key];
-            deliveries += u64::from(connection.is_open());
-            let mut backlog = connection.push(frame.clone());
-            if heartbeat.rides_along(key) {
-                backlog = connection.push(ping.clone());
-            }
-            if backlog > config.max_outbox_bytes {
+            let frame = if heartbeat.rides_along(key) { frame_and_ping } else { frame };
+            let backlog = connection.push(frame.clone());
+            deliveries += u64::from(backlog.is_some());
+            if backlog > Some(config.max_outbox_bytes) {
                 overflowing.push(key);
             }
             if connection.becomes_dirty() {
@@ -108,7 +105,7 @@ impl Reactor {
     }
 
     pub(super) fn push(&mut self, key: Key, frame: Bytes) {
-        if self.connections[key].push(frame) > self.config.max_outbox_bytes {
+        if self.connections[key].push(frame) > Some(self.config.max_outbox_bytes) {
             self.relieve(key);
         }
         self.mark_dirty(key);
