@@ -21,12 +21,17 @@ impl Deadlines {
         *look = Some(look.map_or(at, |earlier| earlier.min(at)));
     }
 
-    /// Takes out the clients whose time is over.
-    pub(crate) fn take_due(&mut self, now: Instant) -> Vec<Key> {
+    /// The clients whose time is over.
+    pub(crate) fn due(&self, now: Instant) -> Vec<Key> {
         let is_due = |key: &Key| self.looks[*key].is_some_and(|at| at <= now);
-        let due: Vec<Key> = (0..self.looks.len()).filter(is_due).collect();
-        due.iter().for_each(|key| self.looks[*key] = None);
-        due
+        (0..self.looks.len()).filter(is_due).collect()
+    }
+
+    /// The client was looked at, and need not be before this time.
+    pub(crate) fn put_off(&mut self, key: Key, until: Option<Instant>) {
+        if let Some(look) = self.looks.get_mut(key) {
+            *look = until;
+        }
     }
 }
 
@@ -36,17 +41,19 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn each_deadline_is_due_once_at_the_earliest_time_told() {
+    fn a_client_is_due_from_the_earliest_time_told_until_it_is_put_off() {
         let now = Instant::now();
         let later = |milliseconds| now + Duration::from_millis(milliseconds);
         let mut deadlines = Deadlines::default();
         for (key, at) in [(5, 30), (5, 10), (5, 20), (2, 40)] {
             deadlines.add(key, later(at));
         }
-        assert!(deadlines.take_due(later(9)).is_empty());
-        assert_eq!(deadlines.take_due(later(10)), [5]);
-        assert!(deadlines.take_due(later(39)).is_empty());
-        deadlines.add(5, later(35));
-        assert_eq!(deadlines.take_due(later(40)), [2, 5]);
+        assert!(deadlines.due(later(9)).is_empty());
+        assert_eq!(deadlines.due(later(10)), [5]);
+        deadlines.put_off(5, Some(later(35)));
+        assert!(deadlines.due(later(34)).is_empty());
+        assert_eq!(deadlines.due(later(40)), [2, 5]);
+        deadlines.put_off(2, None);
+        assert_eq!(deadlines.due(later(1_000)), [5]);
     }
 }

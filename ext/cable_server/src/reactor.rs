@@ -2,6 +2,7 @@
 //! none of its methods waits: the [loop](crate::event_loop) feeds it requests, clients' turns and time.
 
 mod bus;
+mod deadlines;
 mod delivery;
 mod turbo;
 mod turn;
@@ -305,52 +306,9 @@ impl Reactor {
         let due = self.heartbeat.advance(now);
         let ping = protocol::ping_frame(unix_seconds());
         due.into_iter().for_each(|key| self.push(key, ping.clone()));
-        for key in self.deadlines.take_due(now) {
-            self.enforce_deadlines(key, now);
-            self.watch(key);
-        }
+        self.enforce_due_deadlines(now);
         self.send_due_refreshes(now);
         self.flush();
-    }
-
-    /// Sees to it that the client is looked at when its deadline, should it have one, is over. To be called when it gets one:
-    /// when it closes, when its socket is full, when it promises to answer pings.
-    fn watch(&mut self, key: Key) {
-        let deadline = self.connections.get(key).and_then(|connection| connection.deadline(&self.config));
-        if let Some(at) = deadline {
-            self.deadlines.add(key, at);
-        }
-    }
-
-    fn enforce_deadlines(&mut self, key: Key, now: Instant) {
-        let Some(transport) = self.connections.get_mut(key).and_then(|connection| connection.transport.as_mut()) else {
-            return;
-        };
-        if transport.is_overdue(now) {
-            transport.give_up();
-            transport.wake();
-            self.end(key, Ending::new(1006, "close handshake timed out"));
-        } else if transport.is_open()
-            && transport
-                .blocked_since()
-                .is_some_and(|since| now.saturating_duration_since(since) > self.config.write_timeout)
-        {
-            self.let_go_slow(key);
-        } else if self.is_silent(key, now) {
-            self.let_go_silent(key);
-        }
-    }
-
-    /// Whether a client that answers pings has not. One that we leave unread cannot be heard.
-    fn is_silent(&mut self, key: Key, now: Instant) -> bool {
-        let connection = &mut self.connections[key];
-        if connection.pings != Pings::Answered || !connection.is_open() {
-            return false;
-        }
-        if connection.mailbox.is_full(&self.config) {
-            connection.heard_at = now;
-        }
-        now.saturating_duration_since(connection.heard_at) > self.config.longest_silence()
     }
 
     /// The end of the reactor itself. Whoever is left is told of its end, though Ruby may still have an event of its, which
