@@ -79,6 +79,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// How long a client that answers pings may say nothing.
+    pub(crate) fn longest_silence(&self) -> Duration {
+        self.ping_interval + self.pong_timeout
+    }
+
     /// Refuses what cannot work, naming the setting and its value.
     ///
     /// # Errors

@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use crate::ConnectionId;
 use crate::mailbox::Mailbox;
 use crate::streams::Membership;
 use crate::transport::Transport;
+use crate::{Config, ConnectionId};
 
 /// How a client is kept from falling silent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,17 +65,26 @@ impl Connection {
         }
     }
 
+    /// When it must be looked at, if nothing changes: a close that has begun, a socket that takes nothing, or a client that
+    /// answers pings has then taken too long.
+    pub(crate) fn deadline(&self, config: &Config) -> Option<Instant> {
+        let transport = self.transport.as_ref().filter(|it| !it.is_finished())?;
+        let blocked = transport.blocked_since().map(|since| since + config.write_timeout);
+        let silent = (self.pings == Pings::Answered).then(|| self.heard_at + config.longest_silence());
+        let open = [blocked, silent].into_iter().flatten().filter(|_| transport.is_open());
+        open.chain(transport.deadline()).min()
+    }
+
     /// Whether it may be sent anything.
     pub(crate) fn is_open(&self) -> bool {
         self.transport.as_ref().is_some_and(Transport::is_open)
     }
 
-    /// Queues a frame for an open client. Returns the bytes that now wait for it.
-    pub(crate) fn push(&mut self, frame: Bytes) -> usize {
-        if let Some(transport) = self.transport.as_mut().filter(|it| it.is_open()) {
-            transport.push(frame);
-        }
-        self.backlog()
+    /// Queues a frame for an open client. Returns the bytes that now wait for it; `None` if it is not open.
+    pub(crate) fn push(&mut self, frame: Bytes) -> Option<usize> {
+        let transport = self.transport.as_mut().filter(|it| it.is_open())?;
+        transport.push(frame);
+        Some(transport.backlog())
     }
 
     /// Bytes that wait for an open client.

@@ -18,6 +18,7 @@ mod bus;
 mod command;
 mod config;
 mod connection;
+mod deadlines;
 mod descriptors;
 mod envelope;
 mod error;

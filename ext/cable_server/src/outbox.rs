@@ -71,6 +71,10 @@ impl Outbox {
     }
 
     fn write_some(&self, write: impl Fn(&[IoSlice<'_>]) -> io::Result<usize>) -> io::Result<usize> {
+        // As a rule one waits. Making room for 64 then was a third of a delivery's instructions.
+        if let (Some(only), 1) = (self.frames.front(), self.frames.len()) {
+            return write(&[IoSlice::new(only)]);
+        }
         let mut slices = [IoSlice::new(&[]); MOST_SLICES];
         let mut count = 0;
         for (slice, frame) in slices.iter_mut().zip(&self.frames) {

@@ -44,13 +44,17 @@ pub(crate) fn disconnect_frame(reason: &str) -> Bytes {
 
 /// One text frame around `parts` put together.
 pub(crate) fn text_frame(parts: &[&[u8]]) -> Bytes {
+    text_frame_and(parts, b"")
+}
+
+/// The same with `more` behind it: further frames.
+pub(crate) fn text_frame_and(parts: &[&[u8]], more: &[u8]) -> Bytes {
     let length = parts.iter().map(|part| part.len()).sum();
-    let mut frame = BytesMut::with_capacity(LONGEST_HEADER + length);
-    put_text_header(&mut frame, length);
-    for part in parts {
-        frame.put_slice(part);
-    }
-    frame.freeze()
+    let mut frames = BytesMut::with_capacity(LONGEST_HEADER + length + more.len());
+    put_text_header(&mut frames, length);
+    parts.iter().for_each(|part| frames.put_slice(part));
+    frames.put_slice(more);
+    frames.freeze()
 }
 
 /// What a close frame says; the reason is cut to what a control frame can hold.

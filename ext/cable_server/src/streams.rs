@@ -69,11 +69,19 @@ impl Streams {
         self.streams.len()
     }
 
-    /// Hands each client of the stream its frame.
-    pub(crate) fn fan_out(&self, stream: &[u8], payload: &[u8], mut deliver: impl FnMut(Key, &Bytes)) {
+    /// Hands each client of the stream its frame, once as it is and once with `more` behind it: the same bytes, so that either
+    /// takes one place in an outbox, and one plain write.
+    pub(crate) fn fan_out(
+        &self,
+        stream: &[u8],
+        payload: &[u8],
+        more: &[u8],
+        mut deliver: impl FnMut(Key, &Bytes, &Bytes),
+    ) {
         for (envelope, members) in self.streams.get(stream).into_iter().flatten() {
-            let frame = protocol::text_frame(&[envelope, payload, b"}"]);
-            members.iter().for_each(|key| deliver(*key, &frame));
+            let frame_and_more = protocol::text_frame_and(&[envelope, payload, b"}"], more);
+            let frame = frame_and_more.slice(..frame_and_more.len() - more.len());
+            members.iter().for_each(|key| deliver(*key, &frame, &frame_and_more));
         }
     }
 }
@@ -97,7 +105,10 @@ mod tests {
 
     fn delivered(streams: &Streams, stream: &[u8]) -> Vec<(Key, Bytes)> {
         let mut deliveries = Vec::new();
-        streams.fan_out(stream, b"1", |key, frame| deliveries.push((key, frame.clone())));
+        streams.fan_out(stream, b"1", b"more", |key, frame, frame_and_more| {
+            assert_eq!(frame_and_more[..], [frame, &b"more"[..]].concat());
+            deliveries.push((key, frame.clone()));
+        });
         deliveries.sort();
         deliveries
     }

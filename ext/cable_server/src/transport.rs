@@ -172,6 +172,11 @@ impl Transport {
         self.deadline.is_some_and(|deadline| deadline <= now)
     }
 
+    /// When a close that has begun must be over.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
     /// Since when the client has taken nothing of what waits for it.
     pub(crate) fn blocked_since(&self) -> Option<Instant> {
         self.blocked_since

@@ -2,10 +2,11 @@
 
 mod support;
 
+use std::thread;
 use std::time::Duration;
 
 use cable_server::{Adoption, Config, EventKind, Pings};
-use support::{App, Client, PONG, command, commands, config, wait_until};
+use support::{App, Client, PONG, command, commands, config, repeat_until, wait_until};
 
 const PONG_COMMAND: &str = r#"{"command":"pong","message":1756000000}"#;
 
@@ -74,6 +75,21 @@ fn who_has_promised_nothing_stays_and_its_pong_is_the_application_s() {
     client.send_text(PONG_COMMAND);
     assert_eq!(app.take_command(client.id), PONG_COMMAND);
     assert_eq!(app.server.stats().silent_clients, 0);
+}
+
+#[test]
+fn what_it_is_sent_is_no_sign_of_life_though_pings_come_along() {
+    let app = start();
+    let client = connect(&app, Pings::Answered);
+    app.subscribe(&client);
+    repeat_until(
+        || app.server.stats().silent_clients == 1,
+        || {
+            app.broadcast("1");
+            thread::park_timeout(Duration::from_millis(20));
+        },
+    );
+    assert_eq!(app.take(client.id), EventKind::Closed { code: 3008, reason: "no pong".into() });
 }
 
 #[test]

@@ -21,9 +21,9 @@ fn start(has_backplane: bool) -> App {
 }
 
 fn connect(app: &App) -> Client {
-    let client = app.connect();
+    let client = app.open_tcp();
     app.server.accept_turbo(client.id);
-    client
+    app.welcome(client)
 }
 
 fn identifier(token: &str) -> String {

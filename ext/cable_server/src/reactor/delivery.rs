@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use super::Reactor;
+use super::{Reactor, unix_seconds};
 use crate::events::EventKind;
 use crate::protocol;
 use crate::refreshes::Due;
@@ -58,15 +58,19 @@ impl Reactor {
         self.report(is_reported, stream, receivers, payload);
     }
 
-    /// Returns how many clients have the message in their outboxes.
+    /// Returns how many clients have the message in their outboxes. A ping that is due soon goes along: one of its own would
+    /// cost as much as the message.
     fn fan_out(&mut self, stream: &[u8], payload: &Bytes) -> u64 {
-        let Self { streams, connections, dirty, config, .. } = self;
+        let Self { streams, connections, heartbeat, dirty, config, .. } = self;
+        let ping = protocol::ping_frame(unix_seconds());
         let mut overflowing = Vec::new();
         let mut deliveries = 0;
-        streams.fan_out(stream, payload, |key, frame| {
+        streams.fan_out(stream, payload, &ping, |key, frame, frame_and_ping| {
             let connection = &mut connections[key];
-            deliveries += u64::from(connection.is_open());
-            if connection.push(frame.clone()) > config.max_outbox_bytes {
+            let frame = if heartbeat.rides_along(key) { frame_and_ping } else { frame };
+            let backlog = connection.push(frame.clone());
+            deliveries += u64::from(backlog.is_some());
+            if backlog > Some(config.max_outbox_bytes) {
                 overflowing.push(key);
             }
             if connection.becomes_dirty() {
@@ -101,7 +105,7 @@ impl Reactor {
     }
 
     pub(super) fn push(&mut self, key: Key, frame: Bytes) {
-        if self.connections[key].push(frame) > self.config.max_outbox_bytes {
+        if self.connections[key].push(frame) > Some(self.config.max_outbox_bytes) {
             self.relieve(key);
         }
         self.mark_dirty(key);
@@ -164,9 +168,12 @@ impl Reactor {
     fn flush_one(&mut self, key: Key) {
         let Some(transport) = &mut self.connections[key].transport else { return };
         let result = transport.flush();
+        let is_blocked = transport.blocked_since().is_some();
         self.counters.bytes_out.add(transport.take_written());
         if let Err(error) = result {
             self.end(key, Ending::broken(&error));
+        } else if is_blocked {
+            self.watch(key);
         }
     }
 }

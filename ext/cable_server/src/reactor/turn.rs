@@ -87,7 +87,11 @@ impl Reactor {
             return;
         };
         let result = if has_ended { transport.poll_finish(cx).map(Ok) } else { transport.poll_flush(cx) };
+        let is_blocked = transport.blocked_since().is_some();
         self.counters.bytes_out.add(transport.take_written());
+        if is_blocked {
+            self.watch(key);
+        }
         if let Poll::Ready(Err(error)) = result {
             self.end(key, Ending::broken(&error));
         } else if self.connections[key].backlog() > self.config.max_outbox_bytes {
@@ -116,7 +120,8 @@ impl Reactor {
             Ok(_) => {
                 self.counters.commands.add(1);
                 let connection = &mut self.connections[key];
-                let is_apart = connection.native.is_some() && turbo::may_be_turbo_s(text);
+                // Whether this client's are served here may not be known yet.
+                let is_apart = turbo::may_be_turbo_s(text);
                 connection.mailbox.push_command(text.to_owned(), is_apart, &self.config);
             }
             Err(problem) => self.malformed(key, problem),

@@ -104,6 +104,14 @@ impl Client {
         bytes
     }
 
+    /// What one read of the socket brings, whatever it means.
+    pub(crate) fn read_once(&mut self) -> String {
+        let bytes = self.reader.fill_buf().unwrap().to_vec();
+        self.reader.consume(bytes.len());
+        self.received += bytes.len();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Whether so many bytes come before `patience` has passed without any.
     pub(crate) fn try_read_bytes(&mut self, count: usize, patience: Duration) -> bool {
         self.socket().set_read_timeout(Some(patience)).unwrap();
