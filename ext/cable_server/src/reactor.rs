@@ -1,4 +1,4 @@
-//! The reactor: every client, every stream, and what happens to them. One thread runs it, nothing in it is shared, and
+//! A reactor: its clients, their streams, and what happens to them. One thread runs it, nothing in it is shared, and
 //! none of its methods waits: the [loop](crate::event_loop) feeds it requests, clients' turns and time.
 
 mod bus;
@@ -14,10 +14,11 @@ use crossbeam_channel::Sender;
 use slab::Slab;
 
 use crate::backplane::Backplane;
+use crate::broadcast::Publication;
 use crate::connection::{Connection, Pings};
 use crate::envelope::Envelope;
 use crate::events::{Event, EventKind};
-use crate::farewells::Farewells;
+use crate::farewells::{self, Farewells};
 use crate::hearing::Hearing;
 use crate::heartbeat::Heartbeat;
 use crate::refreshes::Refreshes;
@@ -28,8 +29,10 @@ use crate::transport::{Ending, Transport};
 use crate::turbo::TurboStreams;
 use crate::{Config, ConnectionId, protocol};
 
-/// All that the reactor thread owns.
+/// All that a reactor's thread owns.
 pub(crate) struct Reactor {
+    /// Its number, which it has its answers by.
+    index: usize,
     config: Arc<Config>,
     counters: Arc<Counters>,
     events: Sender<Event>,
@@ -48,10 +51,11 @@ pub(crate) struct Reactor {
 }
 
 impl Reactor {
-    pub(crate) fn new(config: Arc<Config>, counters: Arc<Counters>, events: Sender<Event>) -> Self {
+    pub(crate) fn new(index: usize, config: Arc<Config>, counters: Arc<Counters>, events: Sender<Event>) -> Self {
         let refreshes = Refreshes::new(config.refresh_window);
         let heartbeat = Heartbeat::new(config.ping_interval, Instant::now());
         Self {
+            index,
             config,
             counters,
             events,
@@ -67,6 +71,10 @@ impl Reactor {
             dirty: Vec::new(),
             warned_at: None,
         }
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
     }
 
     pub(crate) fn heartbeat(&self) -> &Heartbeat {
@@ -96,8 +104,8 @@ impl Reactor {
             Request::StopStream { id, envelope, stream } => {
                 self.with_client(id, |reactor, key| reactor.stop_stream(key, &stream, &envelope));
             }
-            Request::Broadcast(broadcast) => self.broadcast(broadcast),
-            Request::Broadcasts(all) => all.into_iter().for_each(|broadcast| self.broadcast(broadcast)),
+            Request::Publish(Publication::One(broadcast)) => self.broadcast(broadcast),
+            Request::Publish(Publication::Batch(all)) => all.into_iter().for_each(|it| self.broadcast(it)),
             Request::Close { id, code, reason } => {
                 self.with_client(id, |reactor, key| reactor.close(key, code, &reason))
             }
@@ -261,8 +269,11 @@ impl Reactor {
     }
 
     fn plan_farewells(&mut self, reason: String) {
-        let clients = self.keys.keys().copied().collect();
-        self.farewells = Farewells::new(reason, clients, self.config.restart_window, Instant::now());
+        let clients: Vec<ConnectionId> = self.keys.keys().copied().collect();
+        // The other reactors have about as many.
+        let all = clients.len().saturating_mul(self.config.reactor_threads);
+        let window = farewells::share_of(self.config.restart_window, all);
+        self.farewells = Farewells::new(reason, clients, window, Instant::now());
     }
 
     /// Clients are still to be told to come back.
