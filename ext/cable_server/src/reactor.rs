@@ -3,6 +3,7 @@
 
 mod bus;
 mod delivery;
+mod farewells;
 mod turbo;
 mod turn;
 
@@ -18,7 +19,7 @@ use crate::broadcast::Publication;
 use crate::connection::{Connection, Pings};
 use crate::envelope::Envelope;
 use crate::events::{Event, EventKind};
-use crate::farewells::{self, Farewells};
+use crate::farewells::Farewells;
 use crate::hearing::Hearing;
 use crate::heartbeat::Heartbeat;
 use crate::refreshes::Refreshes;
@@ -266,37 +267,6 @@ impl Reactor {
             transport.wake();
             self.mark_dirty(key);
         }
-    }
-
-    fn plan_farewells(&mut self, reason: String) {
-        let clients: Vec<ConnectionId> = self.keys.keys().copied().collect();
-        // The other reactors have about as many.
-        let all = clients.len().saturating_mul(self.config.reactor_threads);
-        let window = farewells::share_of(self.config.restart_window, all);
-        self.farewells = Farewells::new(reason, clients, window, Instant::now());
-    }
-
-    /// Clients are still to be told to come back.
-    pub(crate) fn has_farewells(&self) -> bool {
-        !self.farewells.is_empty()
-    }
-
-    /// Asks the clients whose time it is to come back, to whoever serves then. Their ends are news at once: callbacks must
-    /// run while the process is still there, whether or not the client answers.
-    pub(crate) fn say_due_farewells(&mut self, now: Instant) {
-        if self.farewells.is_empty() {
-            return;
-        }
-        let reason = self.farewells.reason().to_owned();
-        let farewell = protocol::disconnect_frame(&reason);
-        for id in self.farewells.take_due(now) {
-            self.with_client(id, |reactor, key| {
-                reactor.push(key, farewell.clone());
-                reactor.close(key, 1000, "");
-                reactor.end(key, Ending::new(1001, &*reason));
-            });
-        }
-        self.flush();
     }
 
     /// Time passes: pings for the clients whose turn it is, an end for those who have let a deadline pass.

@@ -6,6 +6,8 @@
 
 mod support;
 
+use std::io::Write;
+use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -231,6 +233,19 @@ fn the_bus_reaches_the_clients_of_all_reactors_in_one_order_with_what_is_publish
     let stats = app.server.stats();
     assert_eq!((stats.bus_broadcasts, stats.broadcasts, stats.dropped_heard), (1_000, 1_500, 0));
     (0..1_000).for_each(|_| assert!(matches!(app.take(0), EventKind::Heard { .. })));
+    assert!(app.is_quiet());
+}
+
+#[test]
+fn a_gap_is_told_of_once() {
+    let bus = Bus::new();
+    let app = App::with(Config { reactor_threads: 2, ..bus.config() });
+    let mut publisher = UnixStream::connect(bus.path().join("0.sock")).unwrap();
+    publisher.write_all(b"tcbus/1\n\0\0\0\x09\x03\0\0\0\0\0\0\0\x07").unwrap();
+    assert_eq!(app.event(0), EventKind::Gap(7));
+    publish(&bus.publisher(), "1");
+    wait_until("what comes later is there", || app.server.stats().broadcasts == 1);
+    assert_eq!(app.server.stats().bus_lost, 7);
     assert!(app.is_quiet());
 }
 
