@@ -1,28 +1,11 @@
-//! The reactors' threads and their cores, as Linux has them.
+//! What the reactors' threads have used of their cores, as Linux counts it.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
-
-use nix::sched::{CpuSet, sched_setaffinity};
-use nix::unistd::Pid;
 
 /// Nanoseconds of each reactor's thread.
 pub(crate) type Used = Vec<(PathBuf, u64)>;
-
-/// Gives each reactor a core for itself, as far as there are enough. On a machine that has nothing else to do they find them
-/// by themselves; on another both may wake on one, and a burst is over before that is put right.
-pub(crate) fn spread_reactors() -> io::Result<()> {
-    let cores = thread::available_parallelism()?.get();
-    for (index, path) in reactors()?.iter().enumerate() {
-        let id = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
-        let mut core = CpuSet::new();
-        core.set(index % cores)?;
-        sched_setaffinity(Pid::from_raw(id.unwrap_or_default()), &core)?;
-    }
-    Ok(())
-}
 
 pub(crate) fn of_reactors() -> io::Result<Used> {
     let with_time = |path: PathBuf| nanoseconds(&path).map(|time| (path, time));

@@ -44,8 +44,6 @@ impl Crowd {
         let mut crowd = Self { server, clients: Vec::new(), payloads, expected, written: 0 };
         let listener = TcpListener::bind("127.0.0.1:0")?;
         (1..=CLIENTS as u64).try_for_each(|id| crowd.add(id, &listener))?;
-        // They have all started.
-        cpu::spread_reactors()?;
         Ok(crowd)
     }
 
