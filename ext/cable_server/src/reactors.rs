@@ -100,8 +100,8 @@ impl Reactors {
     }
 }
 
-/// Under the lock, so that room which is there stays there. Reactors that have ended are passed by: at a server's end some
-/// have clients for longer than others.
+/// Room is looked for once: what is not refused, such as a message to one client, may take it at any time. Reactors that have
+/// ended are passed by: at a server's end some have clients for longer than others.
 fn publish_to(queues: &[Requests], mut publication: Publication) -> Result<(), Error> {
     let mut open = queues.iter().filter(|queue| !queue.is_closed());
     if !open.clone().all(Requests::has_room) {
@@ -110,9 +110,9 @@ fn publish_to(queues: &[Requests], mut publication: Publication) -> Result<(), E
     let last = open.next_back().ok_or(Error::Stopped)?;
     publication.share();
     for queue in open {
-        let _ = queue.push(Request::Publish(publication.clone()));
+        queue.put(Request::Publish(publication.clone()));
     }
-    let _ = last.push(Request::Publish(publication));
+    last.put(Request::Publish(publication));
     Ok(())
 }
 

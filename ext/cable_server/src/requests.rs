@@ -133,11 +133,16 @@ impl Requests {
         if request.is_deferrable() && !self.has_room() {
             return Err(Error::Overloaded);
         }
+        self.put(request);
+        Ok(())
+    }
+
+    /// The same for one that has been let in already.
+    pub(crate) fn put(&self, request: Request) {
         self.bytes.fetch_add(request.weight(), Ordering::Relaxed);
         // The receiver lives in `self`, so the channel is open.
         let _ = self.sender.send(request);
         self.wake.notify_one();
-        Ok(())
     }
 
     /// The next request, for the reactor.
