@@ -13,6 +13,9 @@ module TurboCableRs
       [:native_streams, true, "Deliver plain streams from Rust. With false every message to every client passes " \
                               "through its channel in Ruby, as in stock Action Cable."],
       [:workers, nil, "Ruby threads that run channels; nil takes config.action_cable.worker_pool_size."],
+      [:reactor_threads, 1, "Rust threads that write to sockets, each with clients of its own. One fills a core, at " \
+                            "millions of deliveries a second; more help where bursts to thousands of clients keep it " \
+                            "busy, and the process has cores that Ruby leaves idle."],
       [:max_connections, nil, "Clients this process serves at once; more are refused with 503, before anything is " \
                               "spent on them. nil takes the limit on open files, less a tenth for the app."],
       [:native_turbo, true, "Verify and confirm subscriptions to Turbo's signed streams in Rust, where nothing of " \
@@ -64,7 +67,7 @@ module TurboCableRs
     NATIVE = %i[
       ping_interval pong_timeout max_message_bytes max_identifier_bytes max_subscriptions max_pending_commands
       max_pending_bytes max_outbox_bytes refresh_window write_timeout close_timeout tcp_user_timeout max_request_bytes
-      restart_window read_buffer_bytes
+      restart_window read_buffer_bytes reactor_threads
     ].freeze
 
     # Longer times are as good as none, and more than kernels can count.
@@ -135,7 +138,7 @@ module TurboCableRs
       %i[workers max_connections].each do |name|
         require_that(name, "nil or an integer of at least 1") { |value| value.nil? || count?(value) }
       end
-      SETTINGS.map(&:name).grep(/bytes|commands|subscriptions/).each do |name|
+      SETTINGS.map(&:name).grep(/bytes|commands|subscriptions|threads/).each do |name|
         require_that(name, "an integer of at least 1") { |value| count?(value) }
       end
     end

@@ -46,20 +46,23 @@ module TurboCableRs
       @withdrawn || verdict.obstacle
     end
 
-    # Native subscriptions want this stream. Answered when it is there.
-    def acquire(stream)
-      adapter = @adapters[stream] = ActionCable.server.pubsub
-      @server.backplane.acquire(adapter, stream, -> { @native.acquired(stream) })
+    # Native subscriptions of one reactor's clients want this stream; those of another's have claims of their own.
+    # Answered when it is there.
+    #
+    # @param reactor [Integer] which has asked
+    def acquire(stream, reactor)
+      adapter = @adapters[[stream, reactor]] = ActionCable.server.pubsub
+      @server.backplane.acquire(adapter, stream, -> { @native.acquired(stream, reactor) })
     rescue StandardError => error
       ActionCable.server.logger&.error("[TurboCableRs] Subscribing to #{stream} failed: #{error.message}")
-      Concurrent::ScheduledTask.execute(RETRY) { acquire(stream) }
+      Concurrent::ScheduledTask.execute(RETRY) { acquire(stream, reactor) }
     end
 
     # They want it no more. On the adapter it was acquired on: a restart may have put another in its place.
-    def release(stream)
-      @server.backplane.release(@adapters.delete(stream), stream)
+    def release(stream, reactor)
+      @server.backplane.release(@adapters.delete([stream, reactor]), stream)
     ensure
-      @native.released(stream)
+      @native.released(stream, reactor)
     end
 
     private

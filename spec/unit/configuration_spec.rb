@@ -31,6 +31,8 @@ RSpec.describe TurboCableRs::Configuration do
   {
     enabled: ["yes", "enabled must be true or false, got \"yes\" (config.turbo_cable_rs.enabled)"],
     native_streams: [nil, "native_streams must be true or false, got nil (config.turbo_cable_rs.native_streams)"],
+    reactor_threads: [1.5, "reactor_threads must be an integer of at least 1, got 1.5 " \
+                           "(config.turbo_cable_rs.reactor_threads)"],
     workers: [0, "workers must be nil or an integer of at least 1, got 0 (config.turbo_cable_rs.workers)"],
     max_connections: ["9", "max_connections must be nil or an integer of at least 1, got \"9\" " \
                            "(config.turbo_cable_rs.max_connections)"],
@@ -79,7 +81,7 @@ RSpec.describe TurboCableRs::Configuration do
   # The extension has limits of its own; what it would not start with must not pass here.
   {
     max_message_bytes: 100, max_identifier_bytes: 10, max_pending_bytes: 1000, max_outbox_bytes: 1000,
-    max_request_bytes: 1000, read_buffer_bytes: 10
+    max_request_bytes: 1000, read_buffer_bytes: 10, reactor_threads: 65
   }.each do |name, value|
     it "finds out at boot that the extension would refuse #{name} = #{value}" do
       config.public_send(:"#{name}=", value)

@@ -10,11 +10,17 @@ const SHORTEST: Duration = Duration::from_millis(10);
 /// Longer times are as good as none, and more than kernels can count.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// More reactors than machines have cores to give them.
+const MOST_REACTORS: usize = 64;
+
 /// How the server treats its clients. `Config::default()` is what production wants.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Subprotocols this server speaks. Action Cable's own two by default.
     pub protocols: Vec<String>,
+    /// Reactors, each a thread with clients of its own. One fills a core; more are of use where bursts to thousands of
+    /// clients keep it busy and the process has cores to spare. Each wakes some times a second, clients or none, so 64.
+    pub reactor_threads: usize,
     /// Time between two pings to a client. The stock JavaScript client gives up after 6 s of silence, so 3 s.
     pub ping_interval: Duration,
     /// How long a client that answers pings may take for it before it is let go. With the pings' interval 6 s of
@@ -39,7 +45,8 @@ pub struct Config {
     pub close_timeout: Duration,
     /// TCP_USER_TIMEOUT: how long sent bytes may stay unacknowledged before the kernel calls the peer dead.
     pub tcp_user_timeout: Duration,
-    /// Bytes of requests (broadcasts, mostly) that may wait for the reactor; beyond it callers are told to wait.
+    /// Bytes of requests (broadcasts, mostly) that may wait for a reactor; beyond it callers are told to wait. Reactors share
+    /// the bytes of what waits for several.
     pub max_request_bytes: usize,
     /// Of many Turbo page refreshes to one stream the first goes out at once, and one for the rest when this has passed.
     /// Turbo's own debounce is half a second, too. Zero sends each.
@@ -58,6 +65,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             protocols: vec!["actioncable-v1-json".into(), "actioncable-unsupported".into()],
+            reactor_threads: 1,
             ping_interval: Duration::from_secs(3),
             pong_timeout: Duration::from_secs(3),
             max_message_bytes: 1 << 20,
@@ -89,8 +97,18 @@ impl Config {
     /// # Errors
     /// [`Error::Config`] for the first setting found wrong.
     pub fn validate(&self) -> Result<(), Error> {
+        self.validate_reactors()?;
         self.validate_sizes()?;
         self.validate_times()
+    }
+
+    fn validate_reactors(&self) -> Result<(), Error> {
+        let count = self.reactor_threads;
+        at_least("reactor_threads", count, 1)?;
+        if count > MOST_REACTORS {
+            return Err(Error::Config(format!("reactor_threads must be at most {MOST_REACTORS}, got {count}")));
+        }
+        Ok(())
     }
 
     fn validate_sizes(&self) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! The reactor's thread and what it does all day: requests in batches, clients' turns, ticks of the heartbeat.
+//! A reactor's thread and what it does all day: requests in batches, clients' turns, ticks of the heartbeat.
 
 mod bus;
 
@@ -18,9 +18,13 @@ use tokio::runtime;
 use tokio::task::{LocalSet, unconstrained, yield_now};
 use tokio::time::MissedTickBehavior;
 
-pub(crate) use self::bus::Place;
+use self::bus::{Delivery, Place};
+use crate::Config;
+use crate::events::Event;
 use crate::reactor::Reactor;
+use crate::reactors::Reactors;
 use crate::requests::{Request, Requests};
+use crate::stats::Counters;
 use crate::streams::Key;
 
 /// Requests done before sockets are written: a burst becomes few system calls, and no client waits long.
@@ -32,39 +36,70 @@ const FAREWELL_TICK: Duration = Duration::from_millis(10);
 /// How long clients have to hang up when the server stops and all is said.
 const FAREWELL: Duration = Duration::from_millis(500);
 
-/// Starts the thread. The sender of the channel it returns lives as long as the thread.
-pub(crate) fn spawn(
-    reactor: impl FnOnce() -> Reactor + Send + 'static,
-    requests: Arc<Requests>,
-    close_timeout: Duration,
-    place: Option<Place>,
+/// Starts the reactors' threads: all, or none. The sender of the channel it returns lives as long as the last of them.
+pub(crate) fn start(
+    config: &Arc<Config>,
+    reactors: &Arc<Reactors>,
+    counters: &[Arc<Counters>],
+    events: &Sender<Event>,
 ) -> io::Result<Receiver<()>> {
-    let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
     let (alive, running) = crossbeam_channel::bounded::<()>(0);
-    let body = move || {
-        // However the thread ends, nobody must wait for it.
-        let _ended = Ended { requests: &requests, _alive: alive };
-        let reactor = Rc::new(RefCell::new(reactor()));
-        let tasks = LocalSet::new();
-        if let Some(place) = place {
-            tasks.spawn_local(bus::serve(Rc::clone(&reactor), place));
-        }
-        tasks.block_on(&runtime, unconstrained(serve(reactor, &requests, close_timeout)));
-    };
-    with_signals_blocked(|| thread::Builder::new().name("cable-reactor".into()).spawn(body))?;
+    let mut place = config.bus_socket.clone().map(|path| Place::take(path, config.max_request_bytes));
+    let seat = |index| Seat { index, reactors: Arc::clone(reactors), place: place.take(), _alive: alive.clone() };
+    let seats: Vec<Seat> = (0..counters.len()).map(seat).collect();
+    for (seat, counters) in seats.into_iter().zip(counters) {
+        let (index, config, counters, events) = (seat.index, Arc::clone(config), Arc::clone(counters), events.clone());
+        let started = spawn(move || Reactor::new(index, config, counters, events), seat);
+        // Who has a thread ends it; the seats that are left go with this call.
+        started.inspect_err(|_| reactors.tell_all(|| Request::Shutdown))?;
+    }
     Ok(running)
 }
 
-/// The reactor's thread has ended: callers are refused, and those who [join](crate::Server::join) it go on.
-struct Ended<'a> {
-    requests: &'a Requests,
+/// What a reactor's thread has of the server. However the thread ends, nobody must wait for it: callers are refused, and
+/// those who [join](crate::Server::join) the last go on.
+struct Seat {
+    index: usize,
+    reactors: Arc<Reactors>,
+    place: Option<Place>,
     _alive: Sender<()>,
 }
 
-impl Drop for Ended<'_> {
-    fn drop(&mut self) {
-        self.requests.close();
+impl Seat {
+    fn requests(&self) -> &Requests {
+        self.reactors.queue(self.index)
     }
+
+    /// The first goes last: it has the bus, for the clients of all.
+    fn may_end(&self) -> bool {
+        self.index > 0 || self.reactors.others_have_ended()
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.requests().close();
+    }
+}
+
+fn spawn(reactor: impl FnOnce() -> Reactor + Send + 'static, mut seat: Seat) -> io::Result<()> {
+    let runtime = runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+    let name = thread_name(seat.index);
+    let body = move || {
+        let reactor = Rc::new(RefCell::new(reactor()));
+        let tasks = LocalSet::new();
+        if let Some(place) = seat.place.take() {
+            let delivery = Delivery { reactor: Rc::clone(&reactor), reactors: Arc::clone(&seat.reactors) };
+            tasks.spawn_local(bus::serve(delivery, place));
+        }
+        tasks.block_on(&runtime, unconstrained(serve(reactor, &seat)));
+    };
+    with_signals_blocked(|| thread::Builder::new().name(name).spawn(body))?;
+    Ok(())
+}
+
+fn thread_name(index: usize) -> String {
+    if index == 0 { "cable-reactor".into() } else { format!("cable-reactor-{}", index + 1) }
 }
 
 /// A thread inherits the mask of the one that starts it. Signals are for the host's own threads.
@@ -77,7 +112,8 @@ fn with_signals_blocked<T>(spawn: impl FnOnce() -> io::Result<T>) -> io::Result<
 
 /// The loop: requests in batches, each followed by one round of writing; ticks of the heartbeat; clients' turns run as
 /// tasks in between.
-async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout: Duration) {
+async fn serve(reactor: Rc<RefCell<Reactor>>, seat: &Seat) {
+    let requests = seat.requests();
     let mut ticks = tokio::time::interval(reactor.borrow().heartbeat().tick());
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut farewell_ticks = tokio::time::interval(FAREWELL_TICK);
@@ -97,7 +133,7 @@ async fn serve(reactor: Rc<RefCell<Reactor>>, requests: &Requests, close_timeout
         guarded(&reactor, |reactor| reactor.say_due_farewells(Instant::now()));
         // Clients have their turns, and the heartbeat its tick, also while requests never end.
         yield_now().await;
-        if end.has_come(&reactor.borrow(), close_timeout) {
+        if end.has_come(&reactor.borrow()) && seat.may_end() {
             return reactor.borrow_mut().abort();
         }
     }
@@ -112,12 +148,12 @@ struct End {
 
 impl End {
     /// All is said, and clients had their time. One that does not hang up must not hold up the process.
-    fn has_come(&mut self, reactor: &Reactor, close_timeout: Duration) -> bool {
+    fn has_come(&mut self, reactor: &Reactor) -> bool {
         if !self.is_wanted || reactor.has_farewells() {
             return false;
         }
         let elapsed = self.all_told_at.get_or_insert_with(Instant::now).elapsed();
-        reactor.is_empty() || elapsed > close_timeout || (elapsed > FAREWELL && reactor.has_said_all())
+        reactor.is_empty() || elapsed > reactor.config().close_timeout || (elapsed > FAREWELL && reactor.has_said_all())
     }
 }
 

@@ -1,5 +1,5 @@
-//! What the reactor tells the application, in a queue that any number of workers take from.
-//! The reactor puts events in; [`Mailbox`](crate::mailbox) sees to it that a client has one out at a time.
+//! What the reactors tell the application, in a queue that any number of workers take from.
+//! A reactor puts events in; [`Mailbox`](crate::mailbox) sees to it that a client has one out at a time.
 
 use bytes::Bytes;
 
@@ -29,10 +29,20 @@ pub enum EventKind {
     Recalled,
     /// Native subscriptions need this stream of the application's backplane (`id` is 0): answer with
     /// [`Server::acquired`](crate::Server::acquired).
-    Acquire(Vec<u8>),
+    Acquire {
+        /// The stream.
+        stream: Vec<u8>,
+        /// Which of the reactors asks; others may want the same stream for clients of theirs.
+        reactor: usize,
+    },
     /// They need it no more (`id` is 0): answer with [`Server::released`](crate::Server::released).
-    Release(Vec<u8>),
-    /// A broadcast that was to be reported is in its clients' outboxes (`id` is 0).
+    Release {
+        /// The stream.
+        stream: Vec<u8>,
+        /// Which of the reactors gives it back.
+        reactor: usize,
+    },
+    /// A broadcast that was to be reported is in its clients' outboxes, whichever reactors have them (`id` is 0).
     Delivered {
         /// The stream, in the publisher's bytes.
         stream: Vec<u8>,
@@ -69,7 +79,7 @@ impl EventKind {
         match self {
             Self::Commands(texts) => texts.iter().map(String::len).sum(),
             Self::Malformed(text) | Self::Warning(text) => text.len(),
-            Self::Acquire(stream) | Self::Release(stream) => stream.len(),
+            Self::Acquire { stream, .. } | Self::Release { stream, .. } => stream.len(),
             Self::Heard { stream, payload } => stream.len() + payload.len(),
             Self::Opened | Self::Recalled | Self::Gap(_) | Self::Delivered { .. } | Self::Closed { .. } => 0,
         }

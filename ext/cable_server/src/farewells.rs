@@ -1,5 +1,5 @@
-//! When clients are sent elsewhere: all of them, but not all at once, or they would all come back at once. Owned by the
-//! reactor, which says the farewells that are due.
+//! When clients are sent elsewhere: all of them, but not all at once, or they would all come back at once. Owned by a
+//! reactor, which says the farewells that are due to its clients.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -18,13 +18,17 @@ pub(crate) struct Farewells {
     due: Vec<(Instant, ConnectionId)>,
 }
 
+/// What of the window so many clients of the server take.
+pub(crate) fn share_of(window: Duration, clients: usize) -> Duration {
+    let count = u32::try_from(clients).unwrap_or(u32::MAX);
+    window * count.min(FULL_WINDOW) / FULL_WINDOW
+}
+
 impl Farewells {
-    /// Spreads the clients over the window, each at a moment of its own that nobody can foresee.
+    /// Spreads the clients over a time, each at a moment of its own that nobody can foresee.
     pub(crate) fn new(reason: String, clients: Vec<ConnectionId>, window: Duration, now: Instant) -> Self {
-        let count = u32::try_from(clients.len()).unwrap_or(u32::MAX);
-        let window = window * count.min(FULL_WINDOW) / FULL_WINDOW;
         let random = RandomState::new();
-        // As a share of the window: the higher half of a 64-bit hash is a fraction of 2³².
+        // As a part of it: the higher half of a 64-bit hash is a fraction of 2³².
         let delay = |id: &ConnectionId| window.mul_f64((random.hash_one(id) >> 32) as f64 / f64::from(u32::MAX));
         let mut due: Vec<_> = clients.into_iter().map(|id| (now + delay(&id), id)).collect();
         due.sort_unstable_by(|one, other| other.cmp(one));
@@ -52,9 +56,11 @@ mod tests {
 
     const WINDOW: Duration = Duration::from_secs(10);
 
-    fn told_after(clients: u64, share: f64) -> usize {
+    fn told_after(clients: usize, share: f64) -> usize {
         let now = Instant::now();
-        let mut farewells = Farewells::new("restart".into(), (1..=clients).collect(), WINDOW, now);
+        let window = share_of(WINDOW, clients);
+        let clients = (1..).take(clients).collect();
+        let mut farewells = Farewells::new("restart".into(), clients, window, now);
         farewells.take_due(now + WINDOW.mul_f64(share)).len()
     }
 

@@ -1,19 +1,21 @@
 //! The cable server of turbo_cable_rs: it owns the clients' sockets, WebSocket frames, streams, fan-out, limits and
 //! liveness, and knows nothing of Ruby.
 //!
-//! One thread, the *reactor*, runs everything below [`Server`]. Callers on any thread leave requests in a queue and
-//! return at once; what the application must decide comes back as [`Event`]s in another queue.
+//! One thread, the *reactor*, runs everything below [`Server`]; or several do, each with clients of its own. Callers on any
+//! thread leave requests in a reactor's queue and return at once; what the application must decide comes back as [`Event`]s
+//! in another queue.
 //!
 //! ```text
-//! Publisher (of another process) ─▶ bus ─▶ Reactor
-//! Server ─▶ requests ─▶ Reactor ─▶ Connection ─▶ { handshake, protocol, outbox, mailbox }
-//!    ▲                     │  └───▶ Streams (stream ─▶ envelope ─▶ clients), Refreshes, Backplane
-//!    └────── events ◀──────┘
+//! Publisher (of another process) ─▶ bus ─▶ the first Reactor ─▶ Reactors
+//! Server ─▶ Reactors ─▶ requests ─▶ Reactor ─▶ Connection ─▶ { handshake, protocol, outbox, mailbox }
+//!    ▲                                  │  └───▶ Streams (stream ─▶ envelope ─▶ clients), Refreshes, Backplane
+//!    └───────────── events ◀────────────┘
 //! ```
 
 #![forbid(unsafe_code)]
 
 mod backplane;
+mod broadcast;
 mod bus;
 mod command;
 mod config;
@@ -32,8 +34,11 @@ mod mailbox;
 mod outbox;
 mod protocol;
 mod reactor;
+mod reactors;
 mod refreshes;
+mod report;
 mod requests;
+mod room;
 mod server;
 mod socket;
 mod stats;

@@ -1,9 +1,10 @@
-//! The reactor: every client, every stream, and what happens to them. One thread runs it, nothing in it is shared, and
+//! A reactor: its clients, their streams, and what happens to them. One thread runs it, nothing in it is shared, and
 //! none of its methods waits: the [loop](crate::event_loop) feeds it requests, clients' turns and time.
 
 mod bus;
 mod deadlines;
 mod delivery;
+mod farewells;
 mod turbo;
 mod turn;
 
@@ -15,6 +16,7 @@ use crossbeam_channel::Sender;
 use slab::Slab;
 
 use crate::backplane::Backplane;
+use crate::broadcast::Publication;
 use crate::connection::{Connection, Pings};
 use crate::deadlines::Deadlines;
 use crate::envelope::Envelope;
@@ -30,8 +32,10 @@ use crate::transport::{Ending, Transport};
 use crate::turbo::TurboStreams;
 use crate::{Config, ConnectionId, protocol};
 
-/// All that the reactor thread owns.
+/// All that a reactor's thread owns.
 pub(crate) struct Reactor {
+    /// Its number, which it has its answers by.
+    index: usize,
     config: Arc<Config>,
     counters: Arc<Counters>,
     events: Sender<Event>,
@@ -51,10 +55,11 @@ pub(crate) struct Reactor {
 }
 
 impl Reactor {
-    pub(crate) fn new(config: Arc<Config>, counters: Arc<Counters>, events: Sender<Event>) -> Self {
+    pub(crate) fn new(index: usize, config: Arc<Config>, counters: Arc<Counters>, events: Sender<Event>) -> Self {
         let refreshes = Refreshes::new(config.refresh_window);
         let heartbeat = Heartbeat::new(config.ping_interval, Instant::now());
         Self {
+            index,
             config,
             counters,
             events,
@@ -71,6 +76,10 @@ impl Reactor {
             dirty: Vec::new(),
             warned_at: None,
         }
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
     }
 
     pub(crate) fn heartbeat(&self) -> &Heartbeat {
@@ -100,8 +109,8 @@ impl Reactor {
             Request::StopStream { id, envelope, stream } => {
                 self.with_client(id, |reactor, key| reactor.stop_stream(key, &stream, &envelope));
             }
-            Request::Broadcast(broadcast) => self.broadcast(broadcast),
-            Request::Broadcasts(all) => all.into_iter().for_each(|broadcast| self.broadcast(broadcast)),
+            Request::Publish(Publication::One(broadcast)) => self.broadcast(broadcast),
+            Request::Publish(Publication::Batch(all)) => all.into_iter().for_each(|it| self.broadcast(it)),
             Request::Close { id, code, reason } => {
                 self.with_client(id, |reactor, key| reactor.close(key, code, &reason))
             }
@@ -271,34 +280,6 @@ impl Reactor {
             self.watch(key);
             self.mark_dirty(key);
         }
-    }
-
-    fn plan_farewells(&mut self, reason: String) {
-        let clients = self.keys.keys().copied().collect();
-        self.farewells = Farewells::new(reason, clients, self.config.restart_window, Instant::now());
-    }
-
-    /// Clients are still to be told to come back.
-    pub(crate) fn has_farewells(&self) -> bool {
-        !self.farewells.is_empty()
-    }
-
-    /// Asks the clients whose time it is to come back, to whoever serves then. Their ends are news at once: callbacks must
-    /// run while the process is still there, whether or not the client answers.
-    pub(crate) fn say_due_farewells(&mut self, now: Instant) {
-        if self.farewells.is_empty() {
-            return;
-        }
-        let reason = self.farewells.reason().to_owned();
-        let farewell = protocol::disconnect_frame(&reason);
-        for id in self.farewells.take_due(now) {
-            self.with_client(id, |reactor, key| {
-                reactor.push(key, farewell.clone());
-                reactor.close(key, 1000, "");
-                reactor.end(key, Ending::new(1001, &*reason));
-            });
-        }
-        self.flush();
     }
 
     /// Time passes: pings for the clients whose turn it is, an end for those who have let a deadline pass.

@@ -2,9 +2,12 @@
 //! the first goes out at once, and one more, for all the rest, when the window is over. Owned by the reactor.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+
+use crate::report::Report;
 
 /// A refresh is an empty element with few attributes.
 const LONGEST: usize = 1024;
@@ -25,15 +28,15 @@ type Subject = (Vec<u8>, Bytes);
 struct Window {
     ends_at: Instant,
     held: Option<Bytes>,
-    is_reported: bool,
+    report: Report,
 }
 
 /// A refresh that was held back and is due now.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Due {
     pub(crate) stream: Vec<u8>,
     pub(crate) payload: Bytes,
-    pub(crate) is_reported: bool,
+    pub(crate) report: Report,
 }
 
 /// The windows that are open.
@@ -49,21 +52,22 @@ impl Refreshes {
         Self { length, windows: HashMap::new() }
     }
 
-    /// Whether this broadcast must wait; it then comes with what is [due](Refreshes::due).
-    pub(crate) fn holds(&mut self, stream: &[u8], payload: &Bytes, is_reported: bool, now: Instant) -> bool {
-        let Some(anonymous) = self.anonymous(payload) else { return false };
-        let subject = (stream.to_vec(), anonymous);
-        let Some(window) = self.windows.get_mut(&subject) else {
-            self.windows.insert(subject, Window { ends_at: now + self.length, held: None, is_reported: false });
-            return false;
+    /// If this broadcast must wait: the report of what it waits with, which then comes with what is [due](Refreshes::due).
+    pub(crate) fn hold(&mut self, stream: &[u8], payload: &Bytes, now: Instant) -> Option<&mut Report> {
+        let subject = (stream.to_vec(), self.anonymous(payload)?);
+        let (anonymous, window) = match self.windows.entry(subject) {
+            Entry::Vacant(entry) => {
+                entry.insert(Window { ends_at: now + self.length, held: None, report: Report::default() });
+                return None;
+            }
+            Entry::Occupied(entry) => (entry.key().1.clone(), entry.into_mut()),
         };
-        window.is_reported |= is_reported;
         // Of two requests neither has seen what the other did: both must fetch the page.
         window.held = match window.held.take() {
-            Some(held) if held != *payload => Some(subject.1),
+            Some(held) if held != *payload => Some(anonymous),
             _ => Some(payload.clone()),
         };
-        true
+        Some(&mut window.report)
     }
 
     /// What was held back and is due, in windows that begin anew; the others close.
@@ -77,8 +81,8 @@ impl Refreshes {
             window.ends_at = now + length;
             let held = window.held.take();
             let goes_on = held.is_some();
-            let is_reported = std::mem::take(&mut window.is_reported);
-            due.extend(held.map(|payload| Due { stream: stream.clone(), payload, is_reported }));
+            let report = std::mem::take(&mut window.report);
+            due.extend(held.map(|payload| Due { stream: stream.clone(), payload, report }));
             goes_on
         });
         due
@@ -87,7 +91,7 @@ impl Refreshes {
     /// All that is held back, due or not.
     pub(crate) fn take_held(&mut self) -> Vec<Due> {
         let held = std::mem::take(&mut self.windows).into_iter().filter_map(|((stream, _), window)| {
-            window.held.map(|payload| Due { stream, payload, is_reported: window.is_reported })
+            window.held.map(|payload| Due { stream, payload, report: window.report })
         });
         held.collect()
     }
@@ -132,7 +136,7 @@ mod tests {
     }
 
     fn holds(refreshes: &mut Refreshes, stream: &[u8], payload: &Bytes, now: Instant) -> bool {
-        refreshes.holds(stream, payload, false, now)
+        refreshes.hold(stream, payload, now).is_some()
     }
 
     fn due_payloads(refreshes: &mut Refreshes, now: Instant) -> Vec<Bytes> {
@@ -145,14 +149,15 @@ mod tests {
         let start = Instant::now();
         assert!(!holds(&mut refreshes, b"page", &refresh(""), start));
         (1..100).for_each(|_| assert!(holds(&mut refreshes, b"page", &refresh(""), start)));
-        assert_eq!(refreshes.due(start + WINDOW / 2), []);
+        assert!(refreshes.due(start + WINDOW / 2).is_empty());
+        let due = refreshes.due(start + WINDOW);
         assert_eq!(
-            refreshes.due(start + WINDOW),
-            [Due { stream: b"page".to_vec(), payload: refresh(""), is_reported: false }]
+            due.iter().map(|it| (&it.stream[..], &it.payload)).collect::<Vec<_>>(),
+            [(&b"page"[..], &refresh(""))]
         );
         assert!(holds(&mut refreshes, b"page", &refresh(""), start + WINDOW), "the window goes on");
         assert_eq!(due_payloads(&mut refreshes, start + WINDOW * 2), [refresh("")]);
-        assert_eq!(refreshes.due(start + WINDOW * 3), []);
+        assert!(refreshes.due(start + WINDOW * 3).is_empty());
         assert!(refreshes.windows.is_empty());
         assert!(!holds(&mut refreshes, b"page", &refresh(""), start + WINDOW * 3));
     }
@@ -203,7 +208,7 @@ mod tests {
             holds(&mut refreshes, b"page", &refresh("a"), Instant::now());
         });
         assert_eq!(refreshes.take_held().len(), 1);
-        assert_eq!(refreshes.take_held(), []);
+        assert!(refreshes.take_held().is_empty());
     }
 
     #[test]

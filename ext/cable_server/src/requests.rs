@@ -1,16 +1,17 @@
-//! What callers ask of the reactor, in one queue: first asked, first done. Any thread pushes and returns at once; the
+//! What callers ask of one reactor, in one queue: first asked, first done. Any thread pushes and returns at once; the
 //! reactor drains. The bytes waiting are bounded, so that a publisher faster than the network is slowed, not believed.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::Notify;
 
+use crate::broadcast::Publication;
 use crate::connection::Pings;
 use crate::envelope::Envelope;
+use crate::room::Room;
 use crate::socket::Unregistered;
 use crate::turbo::TurboStreams;
 use crate::{ConnectionId, Error};
@@ -34,8 +35,7 @@ pub(crate) enum Request {
         envelope: Envelope,
         stream: Vec<u8>,
     },
-    Broadcast(Broadcast),
-    Broadcasts(Vec<Broadcast>),
+    Publish(Publication),
     Close {
         id: ConnectionId,
         code: u16,
@@ -55,20 +55,6 @@ pub(crate) enum Request {
     Shutdown,
 }
 
-/// A message to all clients of a stream.
-#[derive(Debug)]
-pub(crate) struct Broadcast {
-    pub(crate) stream: Vec<u8>,
-    pub(crate) payload: Bytes,
-    pub(crate) is_reported: bool,
-}
-
-impl Broadcast {
-    fn len(&self) -> usize {
-        self.stream.len() + self.payload.len()
-    }
-}
-
 /// A client whose socket is to be served.
 #[derive(Debug)]
 pub(crate) struct Arrival {
@@ -85,8 +71,7 @@ impl Request {
     fn weight(&self) -> usize {
         size_of::<Self>()
             + match self {
-                Self::Broadcast(broadcast) => broadcast.len(),
-                Self::Broadcasts(all) => all.iter().map(|it| size_of::<Broadcast>() + it.len()).sum(),
+                Self::Publish(publication) => publication.weight(),
                 Self::Transmit(_, frame) => frame.len(),
                 Self::StartStream { envelope, stream, .. } | Self::StopStream { envelope, stream, .. } => {
                     envelope.prefix().len() + stream.len()
@@ -121,12 +106,13 @@ impl Request {
 
     /// Whether it may be refused for want of room. Only publishing is: the rest keeps the server's books.
     fn is_deferrable(&self) -> bool {
-        matches!(self, Self::Broadcast(_) | Self::Broadcasts(_))
+        matches!(self, Self::Publish(_))
     }
 }
 
-/// The queue between callers and the reactor.
+/// The queue between callers and one reactor. On cache lines of its own: reactors on other cores have theirs.
 #[derive(Debug)]
+#[repr(align(128))]
 pub(crate) struct Requests {
     sender: Sender<Request>,
     receiver: Receiver<Request>,
@@ -135,13 +121,11 @@ pub(crate) struct Requests {
     /// The reactor is gone: nothing more is taken.
     is_closed: AtomicBool,
     wake: Notify,
-    /// Guards nothing but the sleep of callers who wait for room.
-    waiting: Mutex<()>,
-    room: Condvar,
+    room: Arc<Room>,
 }
 
 impl Requests {
-    pub(crate) fn new(max_bytes: usize) -> Self {
+    pub(crate) fn new(max_bytes: usize, room: Arc<Room>) -> Self {
         let (sender, receiver) = crossbeam_channel::unbounded();
         Self {
             sender,
@@ -150,19 +134,24 @@ impl Requests {
             max_bytes,
             is_closed: AtomicBool::new(false),
             wake: Notify::new(),
-            waiting: Mutex::new(()),
-            room: Condvar::new(),
+            room,
         }
     }
 
     /// Leaves a request and wakes the reactor if it sleeps, and the request cannot wait.
     pub(crate) fn push(&self, request: Request) -> Result<(), Error> {
-        if self.is_closed.load(Ordering::Acquire) {
+        if self.is_closed() {
             return Err(Error::Stopped);
         }
         if request.is_deferrable() && !self.has_room() {
             return Err(Error::Overloaded);
         }
+        self.put(request);
+        Ok(())
+    }
+
+    /// The same for one that has been let in already.
+    pub(crate) fn put(&self, request: Request) {
         self.bytes.fetch_add(request.weight(), Ordering::Relaxed);
         let can_wait = request.can_wait();
         // The receiver lives in `self`, so the channel is open.
@@ -170,7 +159,6 @@ impl Requests {
         if !can_wait {
             self.wake.notify_one();
         }
-        Ok(())
     }
 
     /// The next request, for the reactor.
@@ -178,7 +166,7 @@ impl Requests {
         let request = self.receiver.try_recv().ok()?;
         let before = self.bytes.fetch_sub(request.weight(), Ordering::Relaxed);
         if before >= self.max_bytes && self.has_room() {
-            self.wake_waiting();
+            self.room.wake();
         }
         Some(request)
     }
@@ -187,7 +175,11 @@ impl Requests {
     pub(crate) fn close(&self) {
         self.is_closed.store(true, Ordering::Release);
         while self.pop().is_some() {}
-        self.wake_waiting();
+        self.room.wake();
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Acquire)
     }
 
     /// Sleeps until there is a request, for the reactor.
@@ -197,21 +189,7 @@ impl Requests {
         }
     }
 
-    /// Blocks the caller until there is room, `timeout` passed, or [`Requests::wake_waiting`] was called.
-    pub(crate) fn wait_for_room(&self, timeout: Duration) -> bool {
-        let guard = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.has_room() {
-            drop(self.room.wait_timeout(guard, timeout));
-        }
-        self.has_room()
-    }
-
-    pub(crate) fn wake_waiting(&self) {
-        let _guard = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        self.room.notify_all();
-    }
-
-    fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.bytes.load(Ordering::Relaxed) < self.max_bytes
     }
 }
@@ -219,32 +197,19 @@ impl Requests {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
+    use crate::broadcast::Broadcast;
 
     fn broadcast(bytes: usize) -> Request {
-        let payload = Bytes::from(vec![b'1'; bytes]);
-        Request::Broadcast(Broadcast { stream: b"news".to_vec(), payload, is_reported: false })
+        Request::Publish(Publication::One(Broadcast::new("news", vec![b'1'; bytes], false)))
     }
 
     #[test]
     fn publishing_is_refused_when_full_and_nothing_else_is() {
-        let requests = Requests::new(100);
+        let requests = Requests::new(100, Arc::default());
         requests.push(broadcast(100)).unwrap();
         assert!(matches!(requests.push(broadcast(1)), Err(Error::Overloaded)));
         requests.push(Request::Finish(1)).unwrap();
         requests.pop().unwrap();
         requests.push(broadcast(1)).unwrap();
-    }
-
-    #[test]
-    fn who_waits_for_room_is_woken_by_it() {
-        let requests = Arc::new(Requests::new(100));
-        requests.push(broadcast(200)).unwrap();
-        let waiter = std::thread::spawn({
-            let requests = Arc::clone(&requests);
-            move || requests.wait_for_room(Duration::from_secs(10))
-        });
-        requests.pop().unwrap();
-        assert!(waiter.join().unwrap());
     }
 }

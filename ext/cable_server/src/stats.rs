@@ -1,11 +1,14 @@
-//! Counters that the reactor writes and anyone may read.
+//! Counters that each reactor writes its own of, and anyone may read the sums of.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 macro_rules! counters {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
-        /// The counters themselves; shared between the reactor and its callers.
+        /// The counters themselves; shared between one reactor and the server's callers. On cache lines of their own:
+        /// reactors on other cores write theirs all the time.
         #[derive(Debug, Default)]
+        #[repr(align(128))]
         pub(crate) struct Counters { $(pub(crate) $name: Counter),* }
 
         /// A reading of all counters. Since the start of the server, but for `connections` and `streams`,
@@ -14,13 +17,12 @@ macro_rules! counters {
         #[non_exhaustive]
         pub struct Stats { $($(#[$doc])* pub $name: u64),* }
 
-        impl Counters {
-            pub(crate) fn read(&self) -> Stats {
-                Stats { $($name: self.$name.get()),* }
-            }
-        }
-
         impl Stats {
+            /// What all reactors have counted.
+            pub(crate) fn sum(reactors: &[Arc<Counters>]) -> Self {
+                Self { $($name: reactors.iter().map(|counters| counters.$name.get()).sum()),* }
+            }
+
             /// Every counter with its name, for whoever exports them.
             #[must_use]
             pub fn entries(&self) -> Vec<(&'static str, u64)> {
@@ -35,11 +37,11 @@ counters! {
     connections,
     /// Sockets taken over in all.
     adopted,
-    /// Streams with at least one native subscriber now.
+    /// Streams with at least one native subscriber now. A stream counts once for each reactor that has subscribers of it.
     streams,
-    /// Broadcasts that reached the reactor.
+    /// Broadcasts that reached a reactor, each once.
     broadcasts,
-    /// Broadcasts dropped because their payload was not JSON.
+    /// Broadcasts dropped because their payload was not JSON, each once.
     invalid_broadcasts,
     /// Messages put into clients' outboxes by broadcasts.
     deliveries,
@@ -51,7 +53,8 @@ counters! {
     slow_clients,
     /// Clients let go because they did not answer pings.
     silent_clients,
-    /// Turbo refreshes that were held back because others like them stand for them.
+    /// Turbo refreshes that were held back because others like them stand for them, each once: with several reactors, those
+    /// that any of them held back.
     coalesced_refreshes,
     /// Subscriptions to Turbo's streams that were confirmed without Ruby, in all.
     native_subscriptions,

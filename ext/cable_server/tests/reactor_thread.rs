@@ -1,4 +1,4 @@
-//! The reactor's own thread takes no signals: they are for the host's threads, Ruby's above all.
+//! The reactors' own threads take no signals: they are for the host's threads, Ruby's above all.
 #![cfg(target_os = "linux")]
 
 mod support;
@@ -6,8 +6,9 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use cable_server::Config;
 use nix::sys::signal::{SigSet, Signal};
-use support::App;
+use support::{App, config};
 
 /// The threads of this process called so, by their directories in `/proc`.
 fn threads(name: &str) -> io::Result<Vec<PathBuf>> {
@@ -24,15 +25,22 @@ fn blocked(thread: &Path) -> Option<u64> {
 }
 
 #[test]
-fn it_has_a_name_and_blocks_every_signal_and_its_starter_none() {
+fn each_has_a_name_and_blocks_every_signal_and_its_starter_none() {
     let before = SigSet::thread_get_mask().unwrap();
-    let app = App::start();
+    let app = App::with(Config { reactor_threads: 3, ..config() });
     assert_eq!(SigSet::thread_get_mask().unwrap(), before);
 
-    drop(app.connect());
-    let reactors = threads("cable-reactor").unwrap();
-    assert_eq!(reactors.len(), 1);
-    let blocked = blocked(&reactors[0]).unwrap();
+    let _clients = [app.connect(), app.connect(), app.connect()];
+    for (name, count) in [("cable-reactor", 1), ("cable-reactor-2", 1), ("cable-reactor-3", 1), ("cable-reactor-4", 0)]
+    {
+        let reactors = threads(name).unwrap();
+        assert_eq!(reactors.len(), count, "{name}");
+        reactors.iter().for_each(|reactor| expect_no_signals(reactor));
+    }
+}
+
+fn expect_no_signals(thread: &Path) {
+    let blocked = blocked(thread).unwrap_or_default();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGCHLD, Signal::SIGUSR1, Signal::SIGVTALRM] {
         assert_ne!(blocked & (1 << (signal as u64 - 1)), 0, "{signal}");
     }

@@ -27,6 +27,13 @@ fn sizes_too_small_are_refused() {
 }
 
 #[test]
+fn there_are_from_1_to_64_reactors() {
+    expect_refusal("reactor_threads must be at least 1, got 0", |config| config.reactor_threads = 0);
+    expect_refusal("reactor_threads must be at most 64, got 65", |config| config.reactor_threads = 65);
+    drop(App::with(Config { reactor_threads: 64, ..config() }));
+}
+
+#[test]
 fn pending_bytes_must_have_room_for_a_message() {
     expect_refusal("max_pending_bytes must be at least 1048576, got 1048575", |config| {
         config.max_pending_bytes = (1 << 20) - 1;
@@ -51,6 +58,7 @@ fn the_least_of_everything_works() {
     let least = Duration::from_millis(10);
     let app = App::with(Config {
         protocols: Vec::new(),
+        reactor_threads: 1,
         ping_interval: least,
         pong_timeout: least,
         max_message_bytes: 128,

@@ -45,6 +45,14 @@ fn message(token: &str, payload: &str) -> String {
     format!(r#"{{"identifier":{identifier},"message":{payload}}}"#)
 }
 
+fn acquire() -> EventKind {
+    EventKind::Acquire { stream: STREAM.to_vec(), reactor: 0 }
+}
+
+fn release() -> EventKind {
+    EventKind::Release { stream: STREAM.to_vec(), reactor: 0 }
+}
+
 fn subscribe(app: &App, client: &mut Client) {
     client.send_text(&turbo_command("subscribe", CHAT));
     assert_eq!(client.read_text(), confirmation(CHAT));
@@ -127,10 +135,10 @@ fn with_a_backplane_it_is_confirmed_when_the_stream_is_there() {
     let app = start(true);
     let (mut first, mut second) = (connect(&app), connect(&app));
     first.send_text(&turbo_command("subscribe", CHAT));
-    assert_eq!(app.event(0), EventKind::Acquire(STREAM.to_vec()));
+    assert_eq!(app.event(0), acquire());
     second.send_text(&turbo_command("subscribe", CHAT));
     app.expect_nothing_before("not yet", &mut first);
-    app.server.acquired(STREAM.to_vec());
+    app.server.acquired(STREAM.to_vec(), 0);
     assert_eq!(first.read_text(), confirmation(CHAT));
     assert_eq!(second.read_text(), confirmation(CHAT));
     let mut third = connect(&app);
@@ -142,18 +150,18 @@ fn the_last_one_to_go_gives_the_stream_back_however_it_goes() {
     let app = start(true);
     let (mut first, mut second) = (connect(&app), connect(&app));
     first.send_text(&turbo_command("subscribe", CHAT));
-    assert_eq!(app.event(0), EventKind::Acquire(STREAM.to_vec()));
-    app.server.acquired(STREAM.to_vec());
+    assert_eq!(app.event(0), acquire());
+    app.server.acquired(STREAM.to_vec(), 0);
     assert_eq!(first.read_text(), confirmation(CHAT));
     subscribe(&app, &mut second);
     first.send_text(&turbo_command("unsubscribe", CHAT));
     second.reset();
-    assert_eq!(app.event(0), EventKind::Release(STREAM.to_vec()));
+    assert_eq!(app.event(0), release());
     first.send_text(&turbo_command("subscribe", CHAT));
     app.expect_nothing_before("released first", &mut first);
-    app.server.released(STREAM.to_vec());
-    assert_eq!(app.event(0), EventKind::Acquire(STREAM.to_vec()));
-    app.server.acquired(STREAM.to_vec());
+    app.server.released(STREAM.to_vec(), 0);
+    assert_eq!(app.event(0), acquire());
+    app.server.acquired(STREAM.to_vec(), 0);
     assert_eq!(first.read_text(), confirmation(CHAT));
 }
 
@@ -162,12 +170,12 @@ fn who_unsubscribes_while_it_waits_is_not_confirmed() {
     let app = start(true);
     let mut client = connect(&app);
     client.send_text(&turbo_command("subscribe", CHAT));
-    assert_eq!(app.event(0), EventKind::Acquire(STREAM.to_vec()));
+    assert_eq!(app.event(0), acquire());
     client.send_text(&turbo_command("unsubscribe", CHAT));
     client.send_text(&command(1));
     assert_eq!(app.take_command(client.id), command(1));
-    app.server.acquired(STREAM.to_vec());
-    assert_eq!(app.event(0), EventKind::Release(STREAM.to_vec()));
+    app.server.acquired(STREAM.to_vec(), 0);
+    assert_eq!(app.event(0), release());
     app.expect_nothing_before("no confirmation", &mut client);
 }
 
@@ -198,12 +206,12 @@ fn who_is_closed_gives_its_streams_back_at_once() {
     let app = start(true);
     let mut client = connect(&app);
     client.send_text(&turbo_command("subscribe", CHAT));
-    assert_eq!(app.event(0), EventKind::Acquire(STREAM.to_vec()));
-    app.server.acquired(STREAM.to_vec());
+    assert_eq!(app.event(0), acquire());
+    app.server.acquired(STREAM.to_vec(), 0);
     assert_eq!(client.read_text(), confirmation(CHAT));
     // It does not answer.
     app.server.close(client.id, 1000, String::new());
-    assert_eq!(app.event(0), EventKind::Release(STREAM.to_vec()));
+    assert_eq!(app.event(0), release());
 }
 
 #[test]

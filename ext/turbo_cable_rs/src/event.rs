@@ -4,17 +4,17 @@ use cable_server::{Event, EventKind};
 use magnus::{RArray, RString, Ruby};
 
 /// `[id, :opened]`, `[id, :commands, [json, …]]`, `[id, :malformed, problem]`, `[id, :recalled]`, `[0, :warning, text]`,
-/// `[0, :acquire, stream]`,
+/// `[0, :acquire, stream, reactor]`, `[0, :release, stream, reactor]`,
 /// `[0, :heard, stream, payload]`, `[0, :gap, lost]`,
-/// `[0, :release, stream]`, `[0, :delivered, stream, receivers, bytes]`, or `[id, :closed, reason, code]`.
+/// `[0, :delivered, stream, receivers, bytes]`, or `[id, :closed, reason, code]`.
 pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
     let Event { id, kind } = event;
     let symbol = |name| ruby.to_symbol(name);
     match kind {
         EventKind::Opened => ruby.ary_from_iter([ruby.into_value(id), ruby.into_value(symbol("opened"))]),
         EventKind::Recalled => ruby.ary_from_iter([ruby.into_value(id), ruby.into_value(symbol("recalled"))]),
-        EventKind::Acquire(stream) => stream_event(ruby, "acquire", &stream),
-        EventKind::Release(stream) => stream_event(ruby, "release", &stream),
+        EventKind::Acquire { stream, reactor } => stream_event(ruby, "acquire", &stream, reactor),
+        EventKind::Release { stream, reactor } => stream_event(ruby, "release", &stream, reactor),
         EventKind::Heard { stream, payload } => ruby.ary_new_from_values(&[
             ruby.into_value(id),
             ruby.into_value(symbol("heard")),
@@ -47,9 +47,13 @@ pub(crate) fn to_ruby(ruby: &Ruby, event: Event) -> RArray {
     }
 }
 
-fn stream_event(ruby: &Ruby, name: &str, stream: &[u8]) -> RArray {
-    let values = [ruby.into_value(0), ruby.into_value(ruby.to_symbol(name)), ruby.into_value(utf8(ruby, stream))];
-    ruby.ary_new_from_values(&values)
+fn stream_event(ruby: &Ruby, name: &str, stream: &[u8], reactor: usize) -> RArray {
+    ruby.ary_new_from_values(&[
+        ruby.into_value(0),
+        ruby.into_value(ruby.to_symbol(name)),
+        ruby.into_value(utf8(ruby, stream)),
+        ruby.into_value(reactor),
+    ])
 }
 
 fn utf8(ruby: &Ruby, bytes: &[u8]) -> RString {

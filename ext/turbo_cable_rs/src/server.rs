@@ -14,8 +14,8 @@ use crate::error;
 use crate::gvl::{Waited, without_gvl};
 use crate::waiter::Waiter;
 
-/// The server, shared with its waiters. In a forked child it is leaked: its thread is not there, and a lock it held at
-/// the fork would be held for ever.
+/// The server, shared with its waiters. In a forked child it is leaked: its threads are not there, and a lock they held
+/// at the fork would be held for ever.
 pub(crate) struct Shared {
     server: ManuallyDrop<Server>,
     pid: u32,
@@ -130,12 +130,12 @@ impl NativeServer {
         self.0.get().accept_turbo(id);
     }
 
-    fn acquired(&self, stream: RString) {
-        self.0.get().acquired(bytes(stream));
+    fn acquired(&self, stream: RString, reactor: usize) {
+        self.0.get().acquired(bytes(stream), reactor);
     }
 
-    fn released(&self, stream: RString) {
-        self.0.get().released(bytes(stream));
+    fn released(&self, stream: RString, reactor: usize) {
+        self.0.get().released(bytes(stream), reactor);
     }
 
     fn hear(&self, stream: RString) {
@@ -245,6 +245,7 @@ pub(crate) fn duration(seconds: f64) -> Duration {
 fn config(settings: RHash) -> Result<Config, Error> {
     Ok(Config {
         protocols: fetch(settings, "protocols")?,
+        reactor_threads: fetch(settings, "reactor_threads")?,
         ping_interval: duration(fetch(settings, "ping_interval")?),
         pong_timeout: duration(fetch(settings, "pong_timeout")?),
         max_message_bytes: fetch(settings, "max_message_bytes")?,
@@ -282,8 +283,8 @@ pub(crate) fn define(ruby: &Ruby, native: RModule) -> Result<(), Error> {
     class.define_method("broadcast_and_report", method!(NativeServer::broadcast_and_report, 2))?;
     class.define_method("serve_turbo", method!(NativeServer::serve_turbo, 2))?;
     class.define_method("accept_turbo", method!(NativeServer::accept_turbo, 1))?;
-    class.define_method("acquired", method!(NativeServer::acquired, 1))?;
-    class.define_method("released", method!(NativeServer::released, 1))?;
+    class.define_method("acquired", method!(NativeServer::acquired, 2))?;
+    class.define_method("released", method!(NativeServer::released, 2))?;
     class.define_method("hear", method!(NativeServer::hear, 1))?;
     class.define_method("unhear", method!(NativeServer::unhear, 1))?;
     class.define_method("native_identifiers", method!(NativeServer::native_identifiers, 2))?;

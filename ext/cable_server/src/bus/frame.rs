@@ -9,7 +9,7 @@
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 
-use crate::requests::Broadcast;
+use crate::broadcast::Broadcast;
 
 /// Who speaks another version of this is not understood.
 pub(crate) const GREETING: &[u8; 8] = b"tcbus/1\n";
@@ -120,8 +120,7 @@ fn parse_broadcasts(mut body: Bytes, is_reported: bool) -> Result<Vec<Broadcast>
         if body.len() < stream.saturating_add(payload) {
             return Err(SHORT);
         }
-        let stream = body.split_to(stream).to_vec();
-        broadcasts.push(Broadcast { stream, payload: body.split_to(payload), is_reported });
+        broadcasts.push(Broadcast::new(body.split_to(stream), body.split_to(payload), is_reported));
     }
     Ok(broadcasts)
 }
@@ -145,7 +144,7 @@ mod tests {
         };
         let found: Vec<_> = broadcasts.iter().map(|it| (&*it.stream, &*it.payload)).collect();
         assert_eq!(found, MESSAGES);
-        assert!(broadcasts.iter().all(|it| it.is_reported));
+        assert!(broadcasts.iter().all(|it| it.report.is_wanted()));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The serving side: a socket in the bus's directory, and a task for each publisher that writes to it. Runs on the reactor
-//! thread; what is read goes to the reactor at once, so that a publisher who is faster than that finds its socket full.
+//! The serving side: a socket in the bus's directory, and a task for each publisher that writes to it. Runs on the first
+//! reactor's thread; what is read goes on at once, or nothing more is read meanwhile, so that a publisher who is faster than that finds its socket full.
 
 use std::fs;
 use std::io;
@@ -91,8 +91,12 @@ impl Drop for Listener {
     }
 }
 
-/// Reads one publisher to its end, and gives what has come to `deliver`.
-pub(crate) async fn read(stream: UnixStream, max_bytes: usize, deliver: impl Fn(Vec<Frame>)) -> Result<(), Malformed> {
+/// Reads one publisher to its end, and gives what has come to `deliver`. Nothing more is read before that has taken it.
+pub(crate) async fn read(
+    stream: UnixStream,
+    max_bytes: usize,
+    deliver: impl AsyncFn(Vec<Frame>),
+) -> Result<(), Malformed> {
     let _claim = Claim::new(&stream);
     let mut bytes = BytesMut::new();
     let mut is_greeted = false;
@@ -106,7 +110,7 @@ pub(crate) async fn read(stream: UnixStream, max_bytes: usize, deliver: impl Fn(
             if frames.iter().any(|frame| matches!(frame, Frame::Hello)) {
                 answer(&stream);
             }
-            deliver(frames);
+            deliver(frames).await;
         }
         // Idle publishers keep no buffer.
         if bytes.is_empty() {

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::{Reactor, unix_seconds};
+use crate::broadcast::Broadcast;
 use crate::events::EventKind;
 use crate::protocol;
 use crate::refreshes::Due;
-use crate::requests::Broadcast;
+use crate::report::{Mark, Outcome, Report};
 use crate::streams::Key;
 use crate::transport::Ending;
 
@@ -20,18 +21,24 @@ const TIMEOUT: u16 = 3008;
 const MAX_WAITING_EVENTS: usize = 10_000;
 
 impl Reactor {
-    pub(super) fn broadcast(&mut self, Broadcast { stream, payload, is_reported }: Broadcast) {
-        self.counters.broadcasts.add(1);
+    pub(crate) fn broadcast(&mut self, Broadcast { stream, payload, report }: Broadcast) {
+        if report.is_first(Mark::Seen) {
+            self.counters.broadcasts.add(1);
+        }
         if !self.streams.has(&stream) {
-            return self.report(is_reported, stream, 0, &payload);
+            return self.settle(report, Outcome::Nobody, stream, &payload);
         }
         if !protocol::is_json(&payload) {
-            return self.drop_invalid(&stream);
+            return self.drop_invalid(&report, &stream);
         }
-        if self.refreshes.holds(&stream, &payload, is_reported, Instant::now()) {
-            return self.counters.coalesced_refreshes.add(1);
+        if let Some(held) = self.refreshes.hold(&stream, &payload, Instant::now()) {
+            if report.is_first(Mark::Held) {
+                self.counters.coalesced_refreshes.add(1);
+            }
+            let superseded = held.give_way(report);
+            return self.settle(superseded, Outcome::Superseded, stream, &payload);
         }
-        self.deliver(stream, &payload, is_reported);
+        self.deliver(stream, &payload, report);
     }
 
     /// Refreshes that stand for all that came in their window.
@@ -47,15 +54,15 @@ impl Reactor {
     }
 
     fn deliver_due(&mut self, due: Vec<Due>) {
-        for Due { stream, payload, is_reported } in due {
-            self.deliver(stream, &payload, is_reported);
+        for Due { stream, payload, report } in due {
+            self.deliver(stream.into(), &payload, report);
         }
     }
 
-    fn deliver(&mut self, stream: Vec<u8>, payload: &Bytes, is_reported: bool) {
+    fn deliver(&mut self, stream: Bytes, payload: &Bytes, report: Report) {
         let receivers = self.fan_out(&stream, payload);
         self.counters.deliveries.add(receivers);
-        self.report(is_reported, stream, receivers, payload);
+        self.settle(report, Outcome::Delivered(receivers), stream, payload);
     }
 
     /// Returns how many clients have the message in their outboxes. A ping that is due soon goes along: one of its own would
@@ -82,19 +89,20 @@ impl Reactor {
     }
 
     /// Reports are for onlookers: where workers cannot keep up they are dropped, and counted.
-    fn report(&self, is_wanted: bool, stream: Vec<u8>, receivers: u64, payload: &Bytes) {
-        if !is_wanted {
-            return;
-        }
+    fn settle(&self, report: Report, outcome: Outcome, stream: Bytes, payload: &Bytes) {
+        let Some(receivers) = report.settle(outcome) else { return };
         if self.events.len() < MAX_WAITING_EVENTS {
-            self.send(0, EventKind::Delivered { stream, receivers, bytes: payload.len() });
+            self.send(0, EventKind::Delivered { stream: stream.into(), receivers, bytes: payload.len() });
         } else {
             self.counters.dropped_reports.add(1);
         }
     }
 
-    /// Warns at most once a second: the counter has the rest.
-    fn drop_invalid(&mut self, stream: &[u8]) {
+    /// Warns at most once a second, as each reactor does: the counter has the rest.
+    fn drop_invalid(&mut self, report: &Report, stream: &[u8]) {
+        if !report.is_first(Mark::Invalid) {
+            return;
+        }
         self.counters.invalid_broadcasts.add(1);
         let now = Instant::now();
         if self.warned_at.is_none_or(|at| now.saturating_duration_since(at) >= Duration::from_secs(1)) {

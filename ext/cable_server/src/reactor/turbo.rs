@@ -131,8 +131,8 @@ impl Reactor {
     fn take_step(&self, step: Step, stream: &[u8]) {
         match step {
             Step::Nothing => {}
-            Step::Acquire => self.send(0, EventKind::Acquire(stream.to_vec())),
-            Step::Release => self.send(0, EventKind::Release(stream.to_vec())),
+            Step::Acquire => self.send(0, EventKind::Acquire { stream: stream.to_vec(), reactor: self.index }),
+            Step::Release => self.send(0, EventKind::Release { stream: stream.to_vec(), reactor: self.index }),
         }
     }
 }

@@ -13,7 +13,7 @@ use cable_server::{Adoption, Config, ConnectionId, Event, EventKind, Pings, Serv
 use crossbeam_channel::RecvTimeoutError;
 use socket2::Socket;
 
-use super::{Client, NEWS, PATIENCE, WELCOME, repeat_until};
+use super::{Client, NEWS, PATIENCE, WELCOME, news, repeat_until};
 
 /// The handshake of RFC 6455 section 1.3.
 pub(crate) const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -134,6 +134,12 @@ impl App {
     pub(crate) fn expect_nothing_before(&self, marker: &str, client: &mut Client) {
         self.server.transmit(client.id, marker.as_bytes());
         assert_eq!(client.read_text(), marker);
+    }
+
+    /// Asserts that these broadcasts to the stream `news` are all that the client gets.
+    pub(crate) fn expect_only(&self, payloads: &[&str], client: &mut Client) {
+        payloads.iter().for_each(|payload| assert_eq!(client.read_text(), news(payload)));
+        self.expect_nothing_before("nothing more", client);
     }
 
     /// The client's next event; others' are kept for them.
