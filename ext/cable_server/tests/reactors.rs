@@ -336,11 +336,10 @@ fn each_reactor_has_its_own_claim_to_a_turbo_stream() {
     let app = App::with(two());
     let verifier = Verifier::new(vec![(Digest::Sha256, b"secret".to_vec())]);
     app.server.serve_turbo(TurboStreams { verifier, has_backplane: true });
-    let mut clients = [app.connect(), app.connect()];
+    let mut clients = [app.connect_for_turbo(), app.connect_for_turbo()];
     let acquire = |reactor| EventKind::Acquire { stream: CHAT_STREAM.to_vec(), reactor };
     let release = |reactor| EventKind::Release { stream: CHAT_STREAM.to_vec(), reactor };
     for (client, reactor) in clients.iter_mut().zip([1, 0]) {
-        app.server.accept_turbo(client.id);
         client.send_text(&turbo_command("subscribe"));
         assert_eq!(app.event(0), acquire(reactor));
     }

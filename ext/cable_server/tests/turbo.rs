@@ -20,12 +20,6 @@ fn start(has_backplane: bool) -> App {
     app
 }
 
-fn connect(app: &App) -> Client {
-    let client = app.open_tcp();
-    app.server.accept_turbo(client.id);
-    app.welcome(client)
-}
-
 fn identifier(token: &str) -> String {
     format!(r#"{{"channel":"Turbo::StreamsChannel","signed_stream_name":"{token}"}}"#)
 }
@@ -66,7 +60,7 @@ fn publish(app: &App, payload: &str) {
 #[test]
 fn a_proven_name_is_confirmed_and_delivered_and_ended_without_the_application() {
     let app = start(false);
-    let mut client = connect(&app);
+    let mut client = app.connect_for_turbo();
     subscribe(&app, &mut client);
     publish(&app, "\"<p>\"");
     assert_eq!(client.read_text(), message(CHAT, "\"<p>\""));
@@ -83,7 +77,7 @@ fn a_proven_name_is_confirmed_and_delivered_and_ended_without_the_application() 
 #[test]
 fn a_duplicate_is_not_answered() {
     let app = start(false);
-    let mut client = connect(&app);
+    let mut client = app.connect_for_turbo();
     subscribe(&app, &mut client);
     client.send_text(&turbo_command("subscribe", CHAT));
     client.send_text(&command(1));
@@ -94,7 +88,7 @@ fn a_duplicate_is_not_answered() {
 #[test]
 fn whatever_is_not_proven_is_the_application_s() {
     let app = start(false);
-    let client = connect(&app);
+    let client = app.connect_for_turbo();
     let messages = [
         turbo_command("subscribe", FORGED),
         turbo_command("unsubscribe", CHAT),
@@ -119,7 +113,7 @@ fn a_client_that_was_not_accepted_is_the_application_s() {
 #[test]
 fn it_waits_for_its_turn_behind_the_application() {
     let app = start(false);
-    let mut client = connect(&app);
+    let mut client = app.connect_for_turbo();
     client.send_text(&command(1));
     assert_eq!(app.event(client.id), commands([1]));
     client.send_text(&turbo_command("subscribe", CHAT));
@@ -133,7 +127,7 @@ fn it_waits_for_its_turn_behind_the_application() {
 #[test]
 fn with_a_backplane_it_is_confirmed_when_the_stream_is_there() {
     let app = start(true);
-    let (mut first, mut second) = (connect(&app), connect(&app));
+    let (mut first, mut second) = (app.connect_for_turbo(), app.connect_for_turbo());
     first.send_text(&turbo_command("subscribe", CHAT));
     assert_eq!(app.event(0), acquire());
     second.send_text(&turbo_command("subscribe", CHAT));
@@ -141,14 +135,14 @@ fn with_a_backplane_it_is_confirmed_when_the_stream_is_there() {
     app.server.acquired(STREAM.to_vec(), 0);
     assert_eq!(first.read_text(), confirmation(CHAT));
     assert_eq!(second.read_text(), confirmation(CHAT));
-    let mut third = connect(&app);
+    let mut third = app.connect_for_turbo();
     subscribe(&app, &mut third);
 }
 
 #[test]
 fn the_last_one_to_go_gives_the_stream_back_however_it_goes() {
     let app = start(true);
-    let (mut first, mut second) = (connect(&app), connect(&app));
+    let (mut first, mut second) = (app.connect_for_turbo(), app.connect_for_turbo());
     first.send_text(&turbo_command("subscribe", CHAT));
     assert_eq!(app.event(0), acquire());
     app.server.acquired(STREAM.to_vec(), 0);
@@ -168,7 +162,7 @@ fn the_last_one_to_go_gives_the_stream_back_however_it_goes() {
 #[test]
 fn who_unsubscribes_while_it_waits_is_not_confirmed() {
     let app = start(true);
-    let mut client = connect(&app);
+    let mut client = app.connect_for_turbo();
     client.send_text(&turbo_command("subscribe", CHAT));
     assert_eq!(app.event(0), acquire());
     client.send_text(&turbo_command("unsubscribe", CHAT));
@@ -184,7 +178,7 @@ fn one_too_many_is_rejected() {
     let app = App::with(Config { max_subscriptions: 1, ..config() });
     let verifier = Verifier::new(vec![(Digest::Sha256, b"secret".to_vec())]);
     app.server.serve_turbo(TurboStreams { verifier, has_backplane: false });
-    let mut client = connect(&app);
+    let mut client = app.connect_for_turbo();
     subscribe(&app, &mut client);
     client.send_text(&turbo_command("subscribe", CHAT).replace("\\\"}\"", "\\\",\\\"x\\\":1}\""));
     assert!(client.read_text().ends_with(r#""type":"reject_subscription"}"#));
@@ -194,7 +188,7 @@ fn one_too_many_is_rejected() {
 #[test]
 fn however_it_is_written_it_is_one_subscription() {
     let app = start(false);
-    let mut client = connect(&app);
+    let mut client = app.connect_for_turbo();
     subscribe(&app, &mut client);
     client.send_text(&turbo_command("subscribe", CHAT).replace("Turbo::", "Turbo\\u003a:"));
     client.send_text(&command(1));
@@ -204,7 +198,7 @@ fn however_it_is_written_it_is_one_subscription() {
 #[test]
 fn who_is_closed_gives_its_streams_back_at_once() {
     let app = start(true);
-    let mut client = connect(&app);
+    let mut client = app.connect_for_turbo();
     client.send_text(&turbo_command("subscribe", CHAT));
     assert_eq!(app.event(0), acquire());
     app.server.acquired(STREAM.to_vec(), 0);

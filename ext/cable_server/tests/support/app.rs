@@ -53,6 +53,13 @@ impl App {
         self.welcome(self.open(tcp_pair()))
     }
 
+    /// A welcomed client over TCP whose subscriptions to Turbo's streams are served without the application.
+    pub(crate) fn connect_for_turbo(&self) -> Client {
+        let client = self.open_tcp();
+        self.server.accept_turbo(client.id);
+        self.welcome(client)
+    }
+
     /// A welcomed client over a UNIX socket, whose buffers are small and of a known size.
     pub(crate) fn connect_unix(&self) -> Client {
         self.welcome(self.open(unix_pair()))
