@@ -1,8 +1,7 @@
 //! `TurboCableRs::Native::Waiter`: where one cable worker waits for events.
 
 use std::mem::ManuallyDrop;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use cable_server::Event;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select};
@@ -12,18 +11,12 @@ use crate::gvl::{Waited, without_gvl};
 use crate::server::Shared;
 use crate::{error, event};
 
-/// How long a worker that always finds an event keeps the GVL. Ruby would let it for 12 ms or more; a web request waits for
-/// each worker in turn.
-const TURN: Duration = Duration::from_millis(1);
-
 /// One worker's place at the event queue, with a bell of its own for interrupts: of several workers asleep at one
 /// queue, Ruby must be able to wake just this one.
 #[magnus::wrap(class = "TurboCableRs::Native::Waiter", free_immediately)]
 pub(crate) struct Waiter {
     server: Arc<Shared>,
     bell: ManuallyDrop<Bell>,
-    /// When the worker last gave up the GVL. Its own: the lock is never waited for.
-    rested_at: Mutex<Instant>,
 }
 
 /// Leaked in a forked child, as the server is: what it drops takes a lock that a thread of the parent may have held.
@@ -51,7 +44,7 @@ enum Next {
 impl Waiter {
     pub(crate) fn new(server: Arc<Shared>) -> Self {
         let (push, ring) = bounded(1);
-        Self { server, bell: ManuallyDrop::new(Bell { push, ring }), rested_at: Mutex::new(Instant::now()) }
+        Self { server, bell: ManuallyDrop::new(Bell { push, ring }) }
     }
 
     /// Reports the event of client `finished` as dealt with, if given, and waits for the next event of any client.
@@ -61,8 +54,8 @@ impl Waiter {
             this.server.get().finish(id);
         }
         let next = match this.take() {
-            Some(found) => found,
-            None => this.wait(ruby)?,
+            Next::Nothing => this.wait(ruby)?,
+            found => found,
         };
         Ok(match next {
             Next::Event(event) => event::to_ruby(ruby, event).as_value(),
@@ -71,20 +64,13 @@ impl Waiter {
         })
     }
 
-    /// Without giving up the GVL: work that is there already costs no hand-over, while the worker's turn lasts.
-    fn take(&self) -> Option<Next> {
-        if self.rested_at().elapsed() > TURN {
-            return None;
-        }
+    /// Without giving up the GVL: work that is there already costs no hand-over.
+    fn take(&self) -> Next {
         match self.server.get().events().try_recv() {
-            Ok(event) => Some(Next::Event(event)),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Next::Stopped),
+            Ok(event) => Next::Event(event),
+            Err(TryRecvError::Empty) => Next::Nothing,
+            Err(TryRecvError::Disconnected) => Next::Stopped,
         }
-    }
-
-    fn rested_at(&self) -> MutexGuard<'_, Instant> {
-        self.rested_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wait(&self, ruby: &Ruby) -> Result<Next, Error> {
@@ -99,9 +85,7 @@ impl Waiter {
             // Full means that it rings already.
             let _ = self.bell.push.try_send(());
         };
-        let waited = without_gvl(wait, &unblock);
-        *self.rested_at() = Instant::now();
-        match waited {
+        match without_gvl(wait, &unblock) {
             Waited::Done(next) => Ok(next),
             Waited::Interrupted => Ok(Next::Nothing),
             Waited::Panicked => Err(error::panicked(ruby)),
