@@ -31,6 +31,7 @@ mod mailbox;
 mod outbox;
 mod protocol;
 mod reactor;
+mod reader;
 mod refreshes;
 mod requests;
 mod server;
