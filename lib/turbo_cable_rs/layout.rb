@@ -67,6 +67,12 @@ module TurboCableRs
         next? ? ActionCable::Server::Socket.new(server, env) : server.config.connection_class.call.new(server, env)
       end
 
+      # @return [Proc] what Rails hands to the adapter for a plain stream
+      def stock_stream_handler(channel, broadcasting)
+        ActionCable::Channel::Streams.instance_method(:worker_pool_stream_handler)
+                                     .bind_call(channel, broadcasting, nil)
+      end
+
       # @return [Boolean] whether nothing changes a message between the channel and the socket
       def stock_transmit?(connection)
         sender = next? ? connection.send(:socket) : connection

@@ -19,7 +19,7 @@ module TurboCableRs
       end
 
       def pubsub
-        native_socket ? StreamPubsub.new(super, TurboCableRs.server.backplane) : super
+        native_socket ? StreamPubsub.new(super) : super
       end
 
       # Stock leaves a client whose `connect` raised open and silent.
