@@ -11,6 +11,7 @@ require "turbo_cable_rs/seams/connection"
 require "turbo_cable_rs/seams/entry"
 require "turbo_cable_rs/seams/forked"
 require "turbo_cable_rs/seams/identifiers"
+require "turbo_cable_rs/seams/parameter_filter"
 require "turbo_cable_rs/seams/streams"
 require "turbo_cable_rs/seams/subscriptions"
 require "turbo_cable_rs/seams/transport"
@@ -43,6 +44,7 @@ module TurboCableRs
       # Once `ActionCable::Channel::Base` is loaded.
       def install_channel
         ActionCable::Channel::Base.prepend(Confirmation)
+        ActionCable::Channel::Base.prepend(ParameterFilter) if ParameterFilter.possible?
         install_identifiers if SelfCheck.identifiers.nil?
         ActionCable::Channel::Base.prepend(Streams) if usable?(:fan_out, SelfCheck.fan_out)
       end

@@ -37,6 +37,11 @@ module TurboCableRs
 
       private
 
+      # The same String each time, and for the adapter.
+      def internal_channel
+        -super
+      end
+
       # That it fails costs the client its remote disconnects, and not its connection.
       def subscribe_to_internal_channel
         Layout.next? || native_socket.nil? ? super : AtOnce.run { super }
