@@ -55,11 +55,11 @@ module TurboCableRs
         next? ? target.connection : target
       end
 
-      # Rails makes a request of a copy of the env, with its settings; this one has them.
+      # Rails makes the connection's request of a copy of the env, with its settings; this one has them.
       #
       # @param target [Object] what has `send_async`
       def share_env(target, env)
-        target.instance_variable_set(:@request, ActionDispatch::Request.new(env)) if RequestEnv.configured?(env)
+        target.instance_variable_set(:@request, RequestEnv::Requests.share(env)) if RequestEnv.configured?(env)
       end
 
       # @return [Object] what has `send_async`, made anew for a request that was accepted before
