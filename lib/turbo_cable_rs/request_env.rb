@@ -29,12 +29,11 @@ module TurboCableRs
       def slim(env)
         return unless configured?(env)
 
-        default = Common.leave_out(env)
+        Common.leave_out(env)
         share_words(env)
         env.compact!
-        env.replace({}.update(env)) # no table shrinks by itself
+        renew_table(env)
         shrink_session_options(env)
-        env.default_proc = default
       end
 
       private
@@ -43,6 +42,13 @@ module TurboCableRs
         WORDS.each { |key| env[key] = -env[key] if env[key].is_a?(String) }
         # Rails leaves it in a String with room for twice as much.
         env[REQUEST_ID] = env[REQUEST_ID].dup if env[REQUEST_ID].is_a?(String)
+      end
+
+      # None shrinks by itself. To Ruby 3.2 the default is replaced, too.
+      def renew_table(env)
+        table = {}.update(env)
+        table.default_proc = env.default_proc
+        env.replace(table)
       end
 
       # Its copy of the app's options has room for more than there are: 544 bytes, and then 160.

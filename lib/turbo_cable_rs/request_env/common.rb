@@ -26,22 +26,26 @@ module TurboCableRs
       @lock = Mutex.new
 
       class << self
-        # @return [Proc] where is found what was left out, to be the env's default
+        # The web server's thread may still be on its way out through the middleware: what leaves the env is found by
+        # its default before it leaves.
         def leave_out(env)
-          delete(env, Rails.application.env_config)
           model = model_for(env)
           # What this env never had must not be found.
-          return SETTINGS unless model.all? { |key, _| env.key?(key) }
-
-          delete(env, model)
-          COLLECTIONS.each { |key, kind| env.delete(key) if env[key].instance_of?(kind) && env[key].empty? }
-          @default
+          is_like_model = model.all? { |key, _| env.key?(key) }
+          env.default_proc = is_like_model ? @default : SETTINGS
+          delete(env, Rails.application.env_config)
+          delete_like(env, model) if is_like_model
         end
 
         private
 
         def delete(env, common)
           common.each { |key, value| env.delete(key) if env[key].equal?(value) && !KEPT.include?(key) }
+        end
+
+        def delete_like(env, model)
+          delete(env, model)
+          COLLECTIONS.each { |key, kind| env.delete(key) if env[key].instance_of?(kind) && env[key].empty? }
         end
 
         # @return [Hash] what the first env has of it
