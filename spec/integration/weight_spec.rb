@@ -47,7 +47,7 @@ RSpec.describe "A client's weight", :cable do
     observer.next_message
   end
 
-  # The first crowd has code loaded, and Ruby's tables grown. With Ruby 3.3 and Rails 7.2 it is 4,204 bytes in 42 objects.
+  # The first crowd has code loaded, and Ruby's tables grown. Ruby 3.3 and Rails 7.2: 4,204 bytes in 42 objects.
   it "is less than 4.6 KiB, in less than 50 objects" do
     observer = subscribe
     _, before, after = Array.new(3) { weigh(observer).tap { crowd.times { subscribe } } }
