@@ -55,7 +55,7 @@ module TurboCableRs
       [:on_gap, :reconnect, "When messages from other processes got lost: :reconnect tells clients to come back, so " \
                             "that their pages fetch what they missed; :notify only publishes gap.turbo_cable_rs."],
       [:publish_timeout, 5, "How long a publisher waits for room before OverloadedError."],
-      [:read_buffer_bytes, 512, "Read buffer that each idle client keeps; a usual command fits."],
+      [:read_buffer_bytes, 512, "Read buffer of a client while it says something; a usual command fits."],
       [:restart_window, 10, "Over how long clients are told to come back when the server stops, or has missed " \
                             "messages of theirs, so that web requests need not queue behind them. A thousand or more " \
                             "take all of it, fewer less; no more than half of shutdown_timeout."],

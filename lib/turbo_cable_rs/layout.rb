@@ -61,16 +61,22 @@ module TurboCableRs
         next? ? target.connection : target
       end
 
-      # Rails makes a request of a copy of the env, with its settings; this one has them.
+      # Rails makes the connection's request of a copy of the env, with its settings; this one has them.
       #
       # @param target [Object] what has `send_async`
       def share_env(target, env)
-        target.instance_variable_set(:@request, ActionDispatch::Request.new(env)) if RequestEnv.configured?(env)
+        target.instance_variable_set(:@request, RequestEnv::Requests.share(env)) if RequestEnv.configured?(env)
       end
 
       # @return [Object] what has `send_async`, made anew for a request that was accepted before
       def new_target(server, env)
         next? ? ActionCable::Server::Socket.new(server, env) : server.config.connection_class.call.new(server, env)
+      end
+
+      # @return [Proc] what Rails hands to the adapter for a plain stream
+      def stock_stream_handler(channel, broadcasting)
+        ActionCable::Channel::Streams.instance_method(:worker_pool_stream_handler)
+                                     .bind_call(channel, broadcasting, nil)
       end
 
       # @return [Boolean] whether nothing changes a message between the channel and the socket

@@ -13,7 +13,12 @@ module TurboCableRs
   #
   # Rails' threads call {#rack_response}, {#transmit} and {#close}; one cable worker at a time makes the calls to the
   # connection.
+  #
+  # There is one for each client: eight instance variables are all it may have before Ruby gives it twice the room, and
+  # those that few clients need are not set for the others.
   class NativeSocket # :nodoc:
+    include SocketStreams
+
     # The extension by which a client promises to answer pings (rails/rails#58798): offered as the subprotocol, and
     # taken up in the welcome.
     PONG = "pong"
@@ -28,14 +33,24 @@ module TurboCableRs
 
     attr_reader :id
 
-    def initialize(env, event_target, server: TurboCableRs.server)
-      @env = env
+    # @param event_target [ActionCable::Connection::Base, ActionCable::Server::Socket] has the request's `env`
+    def initialize(event_target, server: TurboCableRs.server)
       @event_target = event_target
       @server = server
       @state = :connecting
       @lock = Mutex.new
-      @streams = SocketStreams.new(server, @lock)
-      @generation = Reloading.generation
+      @registrations = NONE
+      @generation = Reloading.generation if Reloading.installed?
+    end
+
+    # Guards the socket's state and all its registrations'.
+    def synchronize(&)
+      @lock.synchronize(&)
+    end
+
+    # @return [Backplane] where its streams come from
+    def backplane
+      @server.backplane
     end
 
     # Hands the socket to the reactor. Nothing may be raised once the socket is hijacked: the web server would write a
@@ -44,7 +59,7 @@ module TurboCableRs
     # @raise [Descriptor::Unavailable] for the stock socket to take over
     def rack_response
       native # starts it, which may fail: not after the hijack
-      adopt(Descriptor.take(@env))
+      adopt(Descriptor.take(env))
       [-1, {}, []]
     end
 
@@ -60,7 +75,7 @@ module TurboCableRs
 
     # @return [String, nil] the subprotocol agreed on; waits for it in the moment of adoption
     def protocol
-      @protocol || @lock.synchronize { @protocol }
+      @protocol || synchronize { @protocol }
     end
 
     # @return [Boolean] whether it was sent; false once closing
@@ -77,7 +92,7 @@ module TurboCableRs
         raise ArgumentError, "a WebSocket may be closed with code 1000 or 3000 to 4999, not #{code}"
       end
 
-      @lock.synchronize do
+      synchronize do
         next unless alive?
 
         @state = :closing
@@ -91,7 +106,7 @@ module TurboCableRs
     def ready(pinged:, connection: nil)
       return unless alive?
 
-      @has_native_turbo = connection && @server.native_turbo.accept(@id, connection)
+      @has_native_turbo = true if connection && @server.native_turbo.accept(@id, connection)
       pings = answers_pings? ? :answered : :sent
       native.ready(@id, (pings if pinged))
     end
@@ -124,17 +139,6 @@ module TurboCableRs
       renewing? && !offers?(STOCK_PROTOCOL)
     end
 
-    # --- streams ---
-
-    # @return [Boolean] false when the client, or the registration, is gone
-    def start_stream(registration)
-      @streams.start(@id, registration)
-    end
-
-    def stop_stream(registration)
-      @streams.stop(@id, registration)
-    end
-
     # @return [Logger] the connection's, with its tags
     def logger
       @event_target.logger
@@ -144,7 +148,7 @@ module TurboCableRs
 
     # @param event [Symbol] one of the methods below
     def take_turn(event, *details)
-      renew(event) if @generation != Reloading.generation && event != :closed
+      renew(event) if stale? && event != :closed
       public_send(event, *details)
     end
 
@@ -153,7 +157,7 @@ module TurboCableRs
 
     def opened
       @event_target.on_open
-      RequestEnv.slim(@env)
+      RequestEnv.slim(env)
     end
 
     # From a client that agreed on no subprotocol it may be one of turbo_cable's messages.
@@ -166,28 +170,33 @@ module TurboCableRs
     end
 
     def closed(reason, code)
-      @lock.synchronize do
-        @state = :closed
-        @streams.close
-      end
+      synchronize { @state = :closed }
       tell_error(reason) unless PEACEFUL.include?(code)
       @event_target.on_close(reason, code)
     ensure
-      @streams.stop_all
+      stop_streams
     end
 
     private
+
+    def env
+      @event_target.env
+    end
 
     def native
       @server.native
     end
 
     def turbo_cable
-      @turbo_cable ||= TurboCableProtocol.new(self, @server.backplane)
+      @turbo_cable ||= TurboCableProtocol.new(self)
     end
 
     def offers?(protocol)
-      @env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s.split(",").any? { |offered| offered.strip == protocol }
+      env["HTTP_SEC_WEBSOCKET_PROTOCOL"].to_s.split(",").any? { |offered| offered.strip == protocol }
+    end
+
+    def stale?
+      Reloading.installed? && @generation != Reloading.generation
     end
 
     def renew(event)
@@ -211,8 +220,11 @@ module TurboCableRs
     end
 
     def adopt(descriptor)
-      key, protocols = @env.values_at("HTTP_SEC_WEBSOCKET_KEY", "HTTP_SEC_WEBSOCKET_PROTOCOL").map(&:to_s)
-      @lock.synchronize { @protocol = @server.adopt(self, descriptor, key: key, protocols: protocols) }
+      key, protocols = env.values_at("HTTP_SEC_WEBSOCKET_KEY", "HTTP_SEC_WEBSOCKET_PROTOCOL").map(&:to_s)
+      synchronize do
+        protocol = @server.adopt(self, descriptor, key: key, protocols: protocols)
+        @protocol = -protocol if protocol # one String for all
+      end
     rescue StandardError => error
       @state = :closed
       @event_target.logger.error("WebSocket error occurred: #{error.message}")

@@ -12,6 +12,7 @@ require "turbo_cable_rs/seams/entry"
 require "turbo_cable_rs/seams/forked"
 require "turbo_cable_rs/seams/identifiers"
 require "turbo_cable_rs/seams/logging"
+require "turbo_cable_rs/seams/parameter_filter"
 require "turbo_cable_rs/seams/static_files"
 require "turbo_cable_rs/seams/streams"
 require "turbo_cable_rs/seams/subscriptions"
@@ -47,6 +48,7 @@ module TurboCableRs
       def install_channel
         ActionCable::Channel::Base.prepend(Confirmation)
         ActionCable::Channel::Base.prepend(Logging::Channel) if SelfCheck.action_logging.nil?
+        ActionCable::Channel::Base.prepend(ParameterFilter) if ParameterFilter.possible?
         install_identifiers if SelfCheck.identifiers.nil?
         ActionCable::Channel::Base.prepend(Streams) if usable?(:fan_out, SelfCheck.fan_out)
       end

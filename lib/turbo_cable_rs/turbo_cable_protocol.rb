@@ -22,10 +22,8 @@ module TurboCableRs
     class Refused < Error; end
 
     # @param socket [NativeSocket]
-    # @param backplane [Backplane]
-    def initialize(socket, backplane, config: TurboCableRs.config)
+    def initialize(socket, config: TurboCableRs.config)
       @socket = socket
-      @backplane = backplane
       @config = config
       @registrations = {}
     end
@@ -45,7 +43,7 @@ module TurboCableRs
 
     # Code was reloaded, and with it the adapter: the streams go on with the present one, behind the client's back.
     def renew
-      @registrations.to_a.each { |label, registration| start(label, registration.key.last) }
+      @registrations.to_a.each { |label, registration| start(label, registration.stream) }
     end
 
     private
@@ -78,7 +76,7 @@ module TurboCableRs
     def start(label, stream)
       registration = @registrations[label] = Registration.new(@socket, label, protocol: :turbo_cable)
       done = -> { yield if block_given? && !registration.stopped? }
-      registration.start(@backplane, ActionCable.server.pubsub, stream, done)
+      registration.start(ActionCable.server.pubsub, stream, done)
     end
 
     def require_name(label)

@@ -21,7 +21,7 @@ RSpec.describe TurboCableRs::Registration, :native do
   end
 
   def start(registration, adapter: self.adapter, stream: "lobby")
-    registration.start(backplane, adapter, stream, -> { confirmed << registration })
+    registration.start(adapter, stream, -> { confirmed << registration })
   end
 
   # What the client gets of two broadcasts, to its stream and to it alone.

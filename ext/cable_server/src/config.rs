@@ -57,7 +57,7 @@ pub struct Config {
     /// Where to listen for broadcasts of the app's other processes on this host, in a [`Directory`](crate::Directory) of
     /// its own; `None`: nowhere.
     pub bus_socket: Option<PathBuf>,
-    /// First read of a client's message goes into a buffer of this size; idle clients keep it. A command fits.
+    /// A client's message is read into a buffer of this size; longer ones get a longer one. A command fits.
     pub read_buffer_bytes: usize,
 }
 

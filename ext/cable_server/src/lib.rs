@@ -35,6 +35,7 @@ mod outbox;
 mod protocol;
 mod reactor;
 mod reactors;
+mod reader;
 mod refreshes;
 mod report;
 mod requests;

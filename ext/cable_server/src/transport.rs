@@ -13,11 +13,12 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use tungstenite::error::ProtocolError;
-use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext};
+use tungstenite::protocol::CloseFrame;
 use tungstenite::{Error as WsError, Message, Utf8Bytes};
 
 use crate::events::EventKind;
 use crate::outbox::{Flush, Outbox};
+use crate::reader::Reader;
 use crate::requests::Arrival;
 use crate::socket::Socket;
 use crate::wire::Wire;
@@ -73,7 +74,7 @@ enum Phase {
 #[derive(Debug)]
 pub(crate) struct Transport {
     socket: Socket,
-    websocket: WebSocketContext,
+    reader: Reader,
     outbox: Outbox,
     phase: Phase,
     /// When a close that has begun must be over.
@@ -89,7 +90,7 @@ impl Transport {
     pub(crate) fn new(arrival: Arrival, config: &Config) -> io::Result<Self> {
         let mut transport = Self {
             socket: Socket::register(arrival.socket)?,
-            websocket: WebSocketContext::from_partially_read(arrival.early, Role::Server, Some(frame_limits(config))),
+            reader: Reader::new(arrival.early, config),
             outbox: Outbox::default(),
             phase: Phase::Open,
             deadline: None,
@@ -225,9 +226,8 @@ impl Transport {
             if let Err(error) = ready!(self.socket.poll_read_ready(cx)) {
                 return Poll::Ready(Incoming::Ended(Ending::broken(&error)));
             }
-            let Self { socket, websocket, outbox, .. } = self;
-            let mut wire = Wire { socket: Some(socket), outbox, reads_left: READS_PER_TURN };
-            let result = websocket.read(&mut wire);
+            let mut wire = Wire::new(&self.socket, &mut self.outbox, READS_PER_TURN);
+            let result = self.reader.read(&mut wire);
             let is_exhausted = wire.reads_left == 0;
             if let Some(incoming) = self.interpret(result) {
                 return Poll::Ready(incoming);
@@ -271,7 +271,7 @@ impl Transport {
 
     /// What the last read left over, without asking the socket.
     fn read_buffered(&mut self) -> Option<Incoming> {
-        let result = self.websocket.read(&mut Wire::unread(&mut self.outbox));
+        let result = self.reader.read(&mut Wire::unread(&mut self.outbox));
         self.interpret(result)
     }
 
@@ -289,7 +289,7 @@ impl Transport {
 
     fn answer_close(&mut self, frame: Option<CloseFrame>) -> Incoming {
         // Puts the answer that tungstenite holds ready into the outbox; it then reports the end, which we know.
-        let _ = self.websocket.flush(&mut Wire::unread(&mut self.outbox));
+        let _ = self.reader.flush(&mut Wire::unread(&mut self.outbox));
         let (code, reason) = frame.map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
         Incoming::Ended(Ending::new(code, reason))
     }
@@ -319,15 +319,6 @@ impl Transport {
     fn send_close(&mut self, code: u16, reason: &str) {
         let frame = protocol::close_reason(code, reason);
         // Writing into the outbox cannot fail; a second close is ignored by tungstenite.
-        let _ = self.websocket.close(&mut Wire::unread(&mut self.outbox), Some(frame));
+        let _ = self.reader.close(&mut Wire::unread(&mut self.outbox), frame);
     }
-}
-
-/// tungstenite's defaults keep 128 KiB for each client; ours keep what a command needs.
-fn frame_limits(config: &Config) -> WebSocketConfig {
-    WebSocketConfig::default()
-        .read_buffer_size(config.read_buffer_bytes)
-        .write_buffer_size(0)
-        .max_message_size(Some(config.max_message_bytes))
-        .max_frame_size(Some(config.max_message_bytes))
 }

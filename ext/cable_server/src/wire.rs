@@ -13,12 +13,18 @@ pub(crate) struct Wire<'a> {
     pub(crate) socket: Option<&'a Socket>,
     pub(crate) outbox: &'a mut Outbox,
     pub(crate) reads_left: usize,
+    /// Bytes read.
+    pub(crate) taken: usize,
 }
 
 impl<'a> Wire<'a> {
+    pub(crate) fn new(socket: &'a Socket, outbox: &'a mut Outbox, reads_left: usize) -> Self {
+        Self { socket: Some(socket), outbox, reads_left, taken: 0 }
+    }
+
     /// One that does not ask the socket.
     pub(crate) fn unread(outbox: &'a mut Outbox) -> Self {
-        Self { socket: None, outbox, reads_left: 0 }
+        Self { socket: None, outbox, reads_left: 0, taken: 0 }
     }
 }
 
@@ -28,7 +34,9 @@ impl Read for Wire<'_> {
             return Err(io::ErrorKind::WouldBlock.into());
         };
         self.reads_left -= 1;
-        socket.try_read(buffer)
+        let read = socket.try_read(buffer)?;
+        self.taken += read;
+        Ok(read)
     }
 }
 

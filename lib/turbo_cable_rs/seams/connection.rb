@@ -19,7 +19,7 @@ module TurboCableRs
       end
 
       def pubsub
-        native_socket ? StreamPubsub.new(super, TurboCableRs.server.backplane) : super
+        native_socket ? StreamPubsub.new(super) : super
       end
 
       # Stock leaves a client whose `connect` raised open and silent.
@@ -36,6 +36,11 @@ module TurboCableRs
       end
 
       private
+
+      # The same String each time, and for the adapter.
+      def internal_channel
+        -super
+      end
 
       # That it fails costs the client its remote disconnects, and not its connection.
       def subscribe_to_internal_channel

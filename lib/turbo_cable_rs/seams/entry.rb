@@ -8,10 +8,9 @@ module TurboCableRs
     # Prepended to `ActionCable::Server::Base`: marks the requests that Rust will serve. All else stays Rails' own:
     # health check, origin check, logging, connection class.
     module Entry # :nodoc:
-      # In the env of a request to be served natively.
-      MARK = "turbo_cable_rs.native"
-      # In its env as long as the client is there: its {NativeSocket}.
+      # In the env of a request to be served natively: {UNMADE}, then its {NativeSocket} as long as the client is there.
       SOCKET = "turbo_cable_rs.socket"
+      UNMADE = :unmade
       # On the thread while such a request is in {#call}.
       SERVING = :turbo_cable_rs_serving
 
@@ -21,7 +20,7 @@ module TurboCableRs
         refusal = Upgrade.new(env, TurboCableRs.server).refusal
         return refuse(refusal) if refusal
 
-        env[MARK] = true
+        env[SOCKET] = UNMADE
         serving_natively { super }
       end
 

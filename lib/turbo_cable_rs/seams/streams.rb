@@ -1,12 +1,12 @@
 # frozen_string_literal: true
 
-require "turbo_cable_rs/registration"
+require "turbo_cable_rs/channel_registration"
 require "turbo_cable_rs/seams/at_once"
 
 module TurboCableRs
   module Seams
-    # Prepended to `ActionCable::Channel::Base`: tags the handlers of plain streams (no block, no coder of their own)
-    # with a registration, for {StreamPubsub} to find. The handler stays the Proc it was.
+    # Prepended to `ActionCable::Channel::Base`: the handler of a plain stream (no block, no coder of its own) is its
+    # registration, which {StreamPubsub} knows.
     module Streams # :nodoc:
       # Public places where an app may change what a client gets; any of them overridden and the stream stays in Ruby.
       # Overriding the first four is documented in Rails.
@@ -33,7 +33,7 @@ module TurboCableRs
       private
 
       def worker_pool_stream_handler(broadcasting, user_handler, coder: nil)
-        super.tap { |handler| tag(handler) if native_stream?(user_handler, coder) }
+        native_stream?(user_handler, coder) ? register(broadcasting) : super
       end
 
       def native_stream?(user_handler, coder)
@@ -42,10 +42,8 @@ module TurboCableRs
       end
 
       # A channel may go on after `reject`: what it streams from then never starts.
-      def tag(handler)
-        registration = Registration.new(connection.native_socket, identifier)
-        registration.stop if subscription_rejected?
-        handler.instance_variable_set(StreamPubsub::TAG, registration)
+      def register(broadcasting)
+        ChannelRegistration.new(self, broadcasting).tap { |it| it.stop if subscription_rejected? }
       end
     end
   end

@@ -13,6 +13,8 @@ module TurboCableRs
         return super unless answerable?(identifier)
         return turn_away(identifier) if full?
 
+        # The same String for the channel, the table of channels and, where others have the same identifier, for them.
+        data["identifier"] = -identifier
         rejecting_failures(identifier) { super }
         transmit_rejection(identifier) unless subscriptions.key?(identifier) || channel?(identifier)
       end

@@ -10,9 +10,8 @@ module TurboCableRs
     # Connections built by hand, as tests do, are not marked and stay stock.
     module Transport # :nodoc:
       def initialize(env, event_target, event_loop, **options)
-        if env[Entry::MARK]
-          # The same one for a connection that is made anew.
-          @websocket = env[Entry::SOCKET] ||= NativeSocket.new(env, event_target)
+        if env[Entry::SOCKET]
+          @websocket = native_socket_for(env, event_target)
           @stock_arguments = [env, event_target, event_loop, options]
           Layout.share_env(event_target, env)
           Logging.quieten(event_target.logger)
@@ -39,10 +38,15 @@ module TurboCableRs
 
       private
 
+      # The same one for a connection that is made anew.
+      def native_socket_for(env, event_target)
+        present = env[Entry::SOCKET]
+        present == Entry::UNMADE ? env[Entry::SOCKET] = NativeSocket.new(event_target) : present
+      end
+
       def fall_back(error)
         env, event_target, event_loop, options = @stock_arguments
         TurboCableRs.server.tell_once(:fall_back, "#{error.message}: such clients are served by stock Action Cable")
-        env.delete(Entry::MARK)
         env.delete(Entry::SOCKET)
         env["rack.hijack"] = -> { error.io }
         # Makes a stock socket, now that the request is not marked.

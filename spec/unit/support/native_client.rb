@@ -12,9 +12,10 @@ class NativeClient
 
   # The connection that the socket calls: notes each call.
   class Connection
-    attr_reader :calls, :logger
+    attr_reader :env, :calls, :logger
 
-    def initialize(&connect)
+    def initialize(env, &connect)
+      @env = env
       @connect = connect
       @calls = Queue.new
       @logger = Logger.new(@log = StringIO.new)
@@ -38,11 +39,11 @@ class NativeClient
 
   def initialize(server, key: "dGhlIHNhbXBsZSBub25jZQ==", protocols: "actioncable-v1-json")
     theirs, @io = UNIXSocket.pair
-    @connection = Connection.new { yield socket if block_given? }
-    @parser = WebSocket::Frame::Incoming::Client.new(version: 13)
     env = { "rack.hijack" => -> { theirs }, "HTTP_SEC_WEBSOCKET_KEY" => key,
             "HTTP_SEC_WEBSOCKET_PROTOCOL" => protocols }
-    @socket = TurboCableRs::NativeSocket.new(env, connection, server: server)
+    @connection = Connection.new(env) { yield socket if block_given? }
+    @parser = WebSocket::Frame::Incoming::Client.new(version: 13)
+    @socket = TurboCableRs::NativeSocket.new(connection, server: server)
   end
 
   # Goes through the handshake.
