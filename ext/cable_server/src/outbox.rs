@@ -10,9 +10,8 @@ use bytes::{Buf, Bytes};
 const MOST_SLICES: usize = 64;
 /// What a waiting frame costs besides its bytes: its place in the queue, and its share of an allocation.
 const FRAME_WEIGHT: usize = 64;
-/// Room for frames that an idle client keeps, 32 bytes each; more is given back when the outbox runs empty. One frame at a
-/// time, as pings and single broadcasts come, then allocates nothing.
-const IDLE_CAPACITY: usize = 1;
+/// Room for frames that an idle client keeps; more is given back when the outbox runs empty.
+const IDLE_CAPACITY: usize = 4;
 
 /// How far a flush came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
