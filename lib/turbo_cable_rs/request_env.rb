@@ -54,10 +54,15 @@ module TurboCableRs
       # Its copy of the app's options has room for more than there are: 544 bytes, and then 160.
       def shrink_session_options(env)
         options = env["rack.session.options"]
-        return unless options.instance_of?(ActionDispatch::Request::Session::Options)
+        return unless session_options?(options)
 
         table = options.instance_variable_get(:@delegate)
         options.instance_variable_set(:@delegate, {}.update(table)) if table.instance_of?(Hash)
+      end
+
+      # An app without sessions has not loaded them (from Rails 8.2).
+      def session_options?(options)
+        defined?(ActionDispatch::Request::Session) && options.instance_of?(ActionDispatch::Request::Session::Options)
       end
     end
   end

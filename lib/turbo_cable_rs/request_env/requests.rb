@@ -8,7 +8,9 @@ module TurboCableRs
     module Requests
       # Where Rails keeps one that lasts.
       REQUEST = :@req
-      private_constant :REQUEST
+      # By name: an app without sessions, or remote IPs, has not loaded them.
+      KEEPERS = %w[ActionDispatch::Request::Session ActionDispatch::RemoteIp::GetIp].freeze
+      private_constant :REQUEST, :KEEPERS
 
       class << self
         # @return [ActionDispatch::Request] of this env, and no copy of it
@@ -23,13 +25,7 @@ module TurboCableRs
 
         def keepers_in(env)
           env.values_at("rack.session", "action_dispatch.remote_ip").select do |value|
-            keeper?(value) && plain?(value.instance_variable_get(REQUEST), env)
-          end
-        end
-
-        def keeper?(value)
-          case value
-          when ActionDispatch::Request::Session, ActionDispatch::RemoteIp::GetIp then true
+            KEEPERS.include?(value.class.name) && plain?(value.instance_variable_get(REQUEST), env)
           end
         end
 
