@@ -63,8 +63,8 @@ RSpec.describe "The bridge", :script do
     RUBY
     numbers = (0...20).to_a
     expect(result["protocol"]).to eq("actioncable-v1-json")
-    expect(result["events"].map { |event| event[1] }).to eq(["opened", *["command"] * 20, "closed"])
-    expect(result["events"][1..20].map { |event| JSON.parse(event[2])["number"] }).to eq(numbers)
+    expect(result["events"].map { |event| event[1] }).to eq(["opened", *["commands"] * 20, "closed"])
+    expect(result["events"][1..20].flat_map(&:last).map { |json| JSON.parse(json)["number"] }).to eq(numbers)
     expect(result["texts"]).to eq(numbers.flat_map do |number|
       ["transmitted #{number}", %({"identifier":"identifier","message":#{number}})]
     end)
